@@ -1,0 +1,49 @@
+"""One person's session at the desk, from sign-in to sign-out."""
+
+from datetime import datetime
+
+from lprdesk.audit.session import SessionSigner
+from lprdesk.domain.case import Case
+from lprdesk.domain.people import Person
+from lprdesk.domain.profile import Profile
+from lprdesk.domain.rules_of_use import RulesOfUse
+from lprdesk.domain.training import Standing
+from lprdesk.services.ports.directory import Bundle
+
+
+class Session:
+    """What the use cases know of the person who is signed in.
+
+    One object for the session's whole life, and not a frozen value: whoever holds it sees at once that it was locked,
+    that consent is missing or that it has ended. Only the use cases change it, each change recorded first.
+    """
+
+    def __init__(
+        self,
+        *,
+        person: Person,
+        signer: SessionSigner,
+        opened: datetime,
+        expires: datetime,
+        profile: Profile,
+        profile_approved: bool,
+        rules: RulesOfUse,
+        standing: Standing,
+        bundle: Bundle,
+    ) -> None:
+        self.person = person
+        self.signer = signer
+        self.opened = opened
+        self.expires = expires
+        """UTC; at most twelve hours after `opened`, and no later than the profile's figure."""
+        self.profile = profile
+        self.profile_approved = profile_approved
+        self.rules = rules
+        """To be read to the end and accepted before anything else (USE-1)."""
+        self.standing = standing
+        """Training; anything but valid or expiring refuses queries and says what to do (ACC-2)."""
+        self.bundle = bundle
+        self.consented = False
+        self.locked = False
+        self.ended = False
+        self.case: Case | None = None
