@@ -1,0 +1,91 @@
+"""Which reads of an answer are shown, and in which order: whole columns at a time, so that 100,000 rows stay fluid."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from lprdesk.domain.read import Reads
+
+Rows = npt.NDArray[np.intp]
+Key = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+
+
+class Column(IntEnum):
+    """The table's columns from left to right."""
+
+    SEEN = 0
+    READER = 1
+    CERTAINTY = 2
+    PLATE = 3
+    JURISDICTION = 4
+    CONFIDENCE = 5
+    PICTURES = 6
+    AGE = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What the person chose to look at; an empty one shows every read. A read without a figure meets no figure."""
+
+    least_confidence: float | None = None
+    reader: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.least_confidence is not None or self.reader is not None
+
+
+class ReadOrder:
+    """Orders of one answer. Keys and orders are made once a column; narrowing an order is a single pass."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+        self._by_time = np.argsort(reads.time_ms, kind="stable")
+        self._rank_in_time = np.empty(len(reads), np.intp)
+        self._rank_in_time[self._by_time] = np.arange(len(reads))
+        self._orders: dict[tuple[Column, bool], Rows] = {}
+
+    def rows(self, column: Column, *, descending: bool, narrowing: Narrowing) -> Rows:
+        """Indices into the reads. Equal values stand in the order of time; reads without a figure stand last."""
+        order = self._order(column, descending=descending)
+        return order[self._passing(narrowing)[order]] if narrowing else order
+
+    def previous(self, read: int) -> int | None:
+        """The read before this one in time, whatever is shown; None for the first."""
+        rank = int(self._rank_in_time[read])
+        return int(self._by_time[rank - 1]) if rank else None
+
+    def _order(self, column: Column, *, descending: bool) -> Rows:
+        if (column, descending) not in self._orders:
+            key = _KEYS[column](self._reads)[self._by_time]
+            # a negated key keeps the order of time among equals, which a reversed order would turn round
+            self._orders[column, descending] = self._by_time[np.argsort(-key if descending else key, kind="stable")]
+        return self._orders[column, descending]
+
+    def _passing(self, narrowing: Narrowing) -> npt.NDArray[np.bool_]:
+        passing = np.ones(len(self._reads), np.bool_)
+        if narrowing.least_confidence is not None:
+            # the vendor's figures are single precision: 0.6 asked for must meet 0.6 given
+            passing &= self._reads.confidence >= np.float32(narrowing.least_confidence)
+        if narrowing.reader is not None:
+            passing &= self._reads.reader == narrowing.reader
+        return passing
+
+
+def _ranks(texts: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+    """Each text's place among the distinct texts, so that texts are compared once and then ordered as numbers."""
+    return np.unique(texts, return_inverse=True)[1].astype(np.int64)
+
+
+_KEYS: Mapping[Column, Callable[[Reads], Key]] = {
+    Column.SEEN: lambda reads: reads.time_ms.astype(np.int64),
+    Column.READER: lambda reads: _ranks(np.array([reader.name for reader in reads.readers], np.str_))[reads.reader],
+    Column.CERTAINTY: lambda reads: np.array([reader.uncertainty_m for reader in reads.readers])[reads.reader],
+    Column.PLATE: lambda reads: _ranks(reads.plate),
+    Column.JURISDICTION: lambda reads: _ranks(reads.jurisdiction),
+    Column.CONFIDENCE: lambda reads: reads.confidence.astype(np.float64),
+    Column.PICTURES: lambda reads: reads.crop.astype(np.int64) * 2 + reads.scene,
+    Column.AGE: lambda reads: -reads.time_ms.astype(np.int64),
+}
