@@ -16,7 +16,7 @@ from lprdesk.domain.faults import Remark, Weight
 
 FIELD = "reason"
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_ENOUGH_OWN_WORDS = 2  # beside stop words and words that fit every query: a thing and what about it
+_ENOUGH_OWN_WORDS = 2  # a thing, and what about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Text:
     tokens: tuple[str, ...]
     """Words in lower case, in order."""
     own: tuple[str, ...]
-    """Distinct words that are neither stop words, nor vague, nor the case number, nor the plate, nor bare digits."""
+    """Distinct words that carry something: no stop, vague or struck words, no case number, plate or digits."""
 
 
 def judge_reason(text: str, context: ReasonContext) -> tuple[Remark, ...]:
@@ -68,7 +68,10 @@ def _read(text: str, context: ReasonContext) -> _Text:
     own = dict.fromkeys(
         word
         for word in (found.lower() for found in _WORD.findall(without))
-        if any(char.isalpha() for char in word) and word not in words.STOP_WORDS and word not in words.VAGUE_WORDS
+        if any(char.isalpha() for char in word)
+        and word not in words.STOP_WORDS
+        and word not in words.VAGUE_WORDS
+        and not _is_struck_at_random(word)
     )
     return _Text(plain, tokens, tuple(own))
 
@@ -145,7 +148,7 @@ def _too_short(reading: _Text, context: ReasonContext) -> tuple[str, str] | None
 
 def _stock_phrase(reading: _Text, _context: ReasonContext) -> tuple[str, str] | None:
     sentence = " ".join(reading.tokens)
-    if sentence not in words.STOCK_PHRASES and len(reading.own) >= _ENOUGH_OWN_WORDS and not _is_mashed(reading.own):
+    if sentence not in words.STOCK_PHRASES and len(reading.own) >= _ENOUGH_OWN_WORDS:
         return None
     remark = (
         "This would fit any query. Say what is particular here: what was seen, where, when, and what the reads "
@@ -154,9 +157,11 @@ def _stock_phrase(reading: _Text, _context: ReasonContext) -> tuple[str, str] | 
     return "reason.stock-phrase", remark
 
 
-def _is_mashed(own: tuple[str, ...]) -> bool:
-    """Whether no word could be spoken: keys struck at random have no vowel or only one letter."""
-    return not any(re.search(r"[aeiouyáéíóúü]", word) and len(set(word)) > 1 for word in own)
+def _is_struck_at_random(word: str) -> bool:
+    """Whether keys were only struck: a run along the keyboard, one letter over and over, or no vowel to speak it by."""
+    runs_along = len(word) > 2 and any(word in row or word in row[::-1] for row in words.KEYBOARD_ROWS)
+    unspoken = word.isascii() and word.isalpha() and len(word) > 3 and not re.search("[aeiouy]", word)
+    return runs_along or unspoken or len(set(word)) == 1
 
 
 _FLAGS: tuple[tuple[str, Callable[[str], object], str], ...] = (

@@ -55,6 +55,9 @@ INTERFACE_STRINGS = frozenset(
 )  # fmt: skip
 """Labels and hints of this and other programs, which were pasted or typed as reasons."""
 
+KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""Rows of letters along which a bored hand runs."""
+
 STREET_SUFFIX = (
     r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|way|court|ct|place|pl|parkway|pkwy|highway|hwy|"
     r"square|sq|hill|terrace|circle|row|alley|station|creek|crossing|exit|heights|park)\b"
