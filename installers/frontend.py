@@ -1,8 +1,8 @@
 """Brings the assets that come from npm packages into resources/: exact versions, checked against the lock.
 
-Runs as a step of ``./dev setup`` and as hatchling's build hook. An sdist carries the result, so that installing one needs
-neither npm nor a network. Nothing of a package is executed: ``--ignore-scripts``, and only the files named under ``ships`` in
-resources/frontend/package.json are copied.
+Runs as a step of `./dev setup` and as hatchling's build hook. An sdist carries the result, so that installing one
+needs neither npm nor a network. Nothing of a package is executed (`--ignore-scripts`), and only the files named under
+`ships` in resources/frontend/package.json are copied.
 """
 
 import hashlib
@@ -75,9 +75,11 @@ class FrontendHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
+        """Name what the build needs: npm, unless the assets are in place."""
         return [] if in_place(Path(self.root) / "resources") else [NODE]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Put the assets in place before files are collected."""
         del build_data
         resources = Path(self.root) / "resources"
         if version != "editable" and not in_place(resources):
