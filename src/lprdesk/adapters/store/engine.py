@@ -1,0 +1,78 @@
+"""One encrypted database file: SQLAlchemy Core over SQLCipher, one connection, one thread of its own.
+
+The log wants one writer and the driver is synchronous, so each database owns a one-worker executor and every statement
+runs there. The order of closing is written once, in `Database.close`.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
+
+from lprdesk.adapters.store.private_files import FILE_MODE
+
+T = TypeVar("T")
+
+BUSY_MS = 2_000
+"""How long a statement waits for a lock that somebody else holds on the file."""
+
+
+def create_engine(path: Path, key: bytes) -> sa.Engine:
+    """Give an engine over the file; the 32-byte key is used as it is (no derivation per connection).
+
+    A transaction begins as BEGIN IMMEDIATE, so that whoever reads the head holds the write lock already. The connection
+    is made when it is first needed; a wrong key or a damaged file shows as a DatabaseError then.
+    """
+
+    def connect() -> Any:
+        # Read-write only: the file is created with its mode by `Database`, never by a stray connection.
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        connection = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        if sys.platform == "darwin":
+            connection.execute("PRAGMA fullfsync = ON")
+            connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        return connection
+
+    engine = sa.create_engine(
+        "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=0
+    )
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Database:
+    """A database file, its engine and the thread that everything about it runs in."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        path.touch(mode=FILE_MODE)
+        path.chmod(FILE_MODE)
+        self.engine = create_engine(path, key)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=path.stem)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do the work in the database's thread. What it raises comes out here."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    async def close(self) -> None:
+        """Finish what was begun, give the file back to the system, end the thread: in this order."""
+        await self.run(self.engine.dispose)
+        self._worker.shutdown(wait=True)
