@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from lprdesk.domain.case import Case, CaseOffence, Purpose
 from lprdesk.domain.faults import OurFault
+from lprdesk.domain.figures import InForce
 from lprdesk.domain.limitation import NO_PERIOD, LifeOrYears, LimitationPeriod, NoPeriod, Period
-from lprdesk.domain.profile import InForce, Profile
+from lprdesk.domain.profile import Profile
 
 __all__ = [
     "NO_PERIOD",
@@ -106,17 +107,47 @@ def limit_for(
         sentence = f"The case says that the offence starts on {offence.started.isoformat()}, which is still to come."
         return Limit(None, Bound.OFFENCE_START, sentence)
     lead = rules.look_back.offence_lead_days
-    by_start = None if offence.started is None else offence.started - timedelta(days=lead)
+    started = None if offence.started is None else _Start(offence.started - timedelta(days=lead), lead)
     if isinstance(known.period, NoPeriod):
-        return _no_period(known.statute, by_start, lead, zone, approved=approved)
-    by_period = years_before(today, known.period.years)
-    if by_start is not None and by_start > by_period:
-        return _from_start(by_start, lead, zone)
-    years = known.period.years
-    sentence = f"{known.statute} leaves {years} years, so the query reaches back to {by_period.isoformat()}."
-    if isinstance(known.period, LifeOrYears):
-        sentence += " (Longer during the life of the child, but only with a supervisor’s approval.)"
-    return Limit(start_of_day(by_period, zone), Bound.PERIOD, sentence)
+        return _no_period(known.statute, started, zone, approved=approved)
+    return _period(known.statute, known.period, started, today, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The first day that the start of an offence leaves open, and the lead in days that it includes."""
+
+    day: date
+    lead: int
+
+    def limit(self, zone: ZoneInfo, why: str) -> Limit:
+        sentence = (
+            f"The query reaches back to {self.day.isoformat()}, {self.lead} days before the offence started{why}."
+        )
+        return Limit(start_of_day(self.day, zone), Bound.OFFENCE_START, sentence)
+
+
+def _period(statute: str, period: Period | LifeOrYears, started: _Start | None, today: date, zone: ZoneInfo) -> Limit:
+    earliest = years_before(today, period.years)
+    if started is not None and started.day > earliest:
+        return started.limit(zone, f"; the {period.years} years of {statute} would reach further")
+    sentence = f"{statute} leaves {period.years} years, so the query reaches back to {earliest.isoformat()}."
+    if isinstance(period, LifeOrYears):
+        sentence += " The law goes on for the life of the child; the query does so only with a supervisor’s approval."
+    return Limit(start_of_day(earliest, zone), Bound.PERIOD, sentence)
+
+
+def _no_period(statute: str, started: _Start | None, zone: ZoneInfo, *, approved: bool) -> Limit:
+    if started is None:
+        sentence = (
+            f"{statute} has no limitation period: the query needs the day on which the offence started, entered with "
+            "the case, and a supervisor’s approval."
+        )
+        return Limit(None, Bound.APPROVAL, sentence)
+    if not approved:
+        sentence = f"{statute} has no limitation period, so the query needs a supervisor’s approval."
+        return Limit(None, Bound.APPROVAL, sentence)
+    return started.limit(zone, f"; {statute} has no limitation period and a supervisor has approved the query")
 
 
 def _civil(purpose: Purpose, rules: InForce, today: date, zone: ZoneInfo) -> Limit:
@@ -126,24 +157,3 @@ def _civil(purpose: Purpose, rules: InForce, today: date, zone: ZoneInfo) -> Lim
     kind = "A civil enforcement" if civil else "An administrative"
     sentence = f"{kind} query reaches back {years} years at most, to {earliest.isoformat()}."
     return Limit(start_of_day(earliest, zone), Bound.CIVIL_LIMIT, sentence)
-
-
-def _no_period(statute: str, by_start: date | None, lead: int, zone: ZoneInfo, *, approved: bool) -> Limit:
-    if by_start is None:
-        sentence = (
-            f"{statute} has no limitation period, so the query needs the day on which the offence started, entered with "
-            "the case, and a supervisor’s approval."
-        )
-        return Limit(None, Bound.APPROVAL, sentence)
-    if not approved:
-        sentence = f"{statute} has no limitation period, so the query needs a supervisor’s approval."
-        return Limit(None, Bound.APPROVAL, sentence)
-    return _from_start(by_start, lead, zone)
-
-
-def _from_start(by_start: date, lead: int, zone: ZoneInfo) -> Limit:
-    sentence = (
-        f"The query reaches back to {by_start.isoformat()}: {lead} days before the offence started, which is later than "
-        "what its limitation period would leave."
-    )
-    return Limit(start_of_day(by_start, zone), Bound.OFFENCE_START, sentence)

@@ -55,7 +55,8 @@ class Plate:
 SHORTEST: Final = 2
 LONGEST: Final = 10
 _SEPARATORS: Final = re.compile(r"[\s.\-\u00ad\u00b7\u2022\u2010-\u2015\u2212]+")
-_PLACEHOLDERS: Final = frozenset("*?%_#…")
+_PLACEHOLDERS: Final = frozenset("*?%_#")
+_BETWEEN: Final = frozenset(",;|/&+")
 
 
 def parse_plate(text: str) -> Plate | tuple[Remark, ...]:
@@ -64,33 +65,36 @@ def parse_plate(text: str) -> Plate | tuple[Remark, ...]:
     Spaces, hyphens and dots are dropped and full-width forms folded (NFKC). A character that stands for others makes
     the plate a partial one; a letter of another script that looks like a Latin one is named rather than guessed.
     """
-    normal = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    normal = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    # Judged before folding to capitals, which would turn a dotless i or a sharp s into Latin letters.
+    strange = [character for character in dict.fromkeys(normal) if not re.fullmatch("[A-Za-z0-9]", character)]
     if not normal:
         return (_refused("missing", "Type the full plate."),)
-    if any(character in _PLACEHOLDERS for character in normal + text):
+    if _PLACEHOLDERS.intersection(strange) or "…" in text:
         return (_refused("partial", "A full plate is needed: no characters that stand for others, such as * or ?."),)
-    if re.search(r"[,;|/&+]", normal):
+    if _BETWEEN.intersection(strange):
         return (_refused("several", "One plate at a time: a list of plates cannot be queried."),)
-    strange = [character for character in normal if not re.fullmatch("[A-Z0-9]", character)]
     if strange:
-        return tuple(_foreign(character) for character in dict.fromkeys(strange))
-    if len(normal) < SHORTEST:
-        return (_refused("too-short", "A full plate is needed: one character alone is no plate."),)
-    if len(normal) > LONGEST:
-        return (_refused("too-long", f"No plate has more than {LONGEST} characters. Check what was typed."),)
-    return Plate(text, normal)
+        return tuple(_foreign(character) for character in strange)
+    if not SHORTEST <= len(normal) <= LONGEST:
+        return (_wrong_length(len(normal)),)
+    return Plate(text, normal.upper())
+
+
+def _wrong_length(length: int) -> Remark:
+    if length < SHORTEST:
+        return _refused("too-short", "A full plate is needed: one character alone is no plate.")
+    return _refused("too-long", f"A plate has at most {LONGEST} characters. Check what was typed.")
 
 
 def _foreign(character: str) -> Remark:
     name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
     if character.isalnum():
         sentence = f"One character is “{character}” ({name}), not a Latin letter or digit. Type it again by hand."
+    elif character.isprintable():
+        sentence = f"“{character}” ({name}) stands on no plate. Only letters and digits count."
     else:
-        sentence = (
-            f"“{character}” ({name}) stands on no plate. Only letters and digits count."
-            if (character.isprintable())
-            else f"An invisible character ({name}) is in the plate. Type it again by hand."
-        )
+        sentence = f"An invisible character ({name}) is in the plate. Type it again by hand."
     return _refused("foreign-character", sentence)
 
 

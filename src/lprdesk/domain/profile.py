@@ -1,179 +1,32 @@
 """The policy profile: every figure of the rules, with the days on which it holds and where it comes from."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Generic, TypeVar, get_type_hints
+from enum import Enum
+from typing import Any, Final, get_type_hints
 from zoneinfo import ZoneInfo
 
 from lprdesk.domain.case import Purpose
 from lprdesk.domain.faults import UserFault
-from lprdesk.domain.limitation import LimitationPeriod
-from lprdesk.domain.people import Action, Role
+from lprdesk.domain.figures import Dated, InForce
+from lprdesk.domain.people import Role
 
-T = TypeVar("T")
+TABLES: Final[Mapping[str, Callable[[str], str]]] = {
+    "permissions": Role,
+    "purposes": Purpose,
+    "offences": str,
+    "priorities": str,
+    "sensitive": str,
+}
+"""Figures that are lists, and what their keys are. An entry whose days are over is simply no longer there."""
+
+Figures = Mapping[str, tuple[Dated[Any], ...]]  # Any: the type at each path is checked where the profile is parsed
 
 
 class ProfileFault(UserFault):
     """A profile that cannot be used; the sentence names the key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[T]):
-    """A value that holds from a day to another, both included (None: open end), and its source."""
-
-    value: T
-    effective_from: date
-    effective_to: date | None
-    source: str
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the value is in force on `day`."""
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
-
-
-@dataclass(frozen=True, slots=True)
-class PurposeWords:
-    """What the profile says of a purpose."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offence:
-    """An offence that a criminal case may be registered with, and its limitation period."""
-
-    name: str
-    statute: str
-    period: LimitationPeriod
-
-
-@dataclass(frozen=True, slots=True)
-class Priority:
-    """An enforcement priority that a civil case may fall under (PUR-6)."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class SensitiveCategory:
-    """A category of sensitive places and the distance, in metres, within which a read is marked (SEN-2)."""
-
-    name: str
-    radius_metres: int
-
-
-@dataclass(frozen=True, slots=True)
-class LookBack:
-    """How far back a query reaches. An offence's own period stands with the offence (TIM-1, TIM-2)."""
-
-    civil_years: int
-    administrative_years: int
-    offence_lead_days: int
-    """Days before the known start of an offence that may still be asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long files are kept by the system of record, and what is kept by the desk until it is filed (RET-3)."""
-
-    criminal_years: int
-    enforcement_years: int
-    desk_days: int
-    log_years: int
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """When supervisors review the log (AUD-4)."""
-
-    signed_months: int
-    triage_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alerts:
-    """When entries of the alert list are validated (ALR-4)."""
-
-    validation_months: int
-    reminder_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFigures:
-    """Sign-in, lock and lock-out (ACC-4)."""
-
-    lock_minutes: int
-    session_hours: int
-    failures: int
-    failure_window_minutes: int
-    unused_account_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingFigures:
-    """The course that is asked for, and how many days before its end the person is told (ACC-2)."""
-
-    course: str
-    warn_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnsyncedLimit:
-    """The most that may wait for the agency's server before queries are refused."""
-
-    entries: int
-    hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonFigures:
-    """How much is asked of the words that a person types (PUR-2)."""
-
-    minimum_words: int
-    relation_minimum_words: int
-    location_need_minimum_words: int
-
-
-class ResultsHeld(StrEnum):
-    """Where the full results of a query are held for audit (AUD-8)."""
-
-    VENDOR = "vendor"
-    SEALED = "sealed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
-    """All figures that hold on one day, as plain values."""
-
-    permissions: Mapping[Role, frozenset[Action]]
-    purposes: Mapping[Purpose, PurposeWords]
-    offences: Mapping[str, Offence]
-    priorities: Mapping[str, Priority]
-    sensitive: Mapping[str, SensitiveCategory]
-    look_back: LookBack
-    retention: Retention
-    review: Review
-    alerts: Alerts
-    session: SessionFigures
-    training: TrainingFigures
-    unsynced: UnsyncedLimit
-    reason: ReasonFigures
-    continuation_hours: int
-    clock_step_seconds: int
-    recognition_accuracy: float
-    """The fraction of plates, 0 to 1, that the contract asks the vendor to read correctly (VER-4)."""
-    results_held: ResultsHeld
-
-
-TABLES = ("permissions", "purposes", "offences", "priorities", "sensitive")
-"""Figures that are lists: an entry whose days are over is simply no longer there."""
-
-Figures = Mapping[str, tuple[Dated[Any], ...]]  # Any: the type of each path is checked where the profile is parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,14 +61,11 @@ class Profile:
                 f"The profile “{self.title}” takes effect on {self.effective.isoformat()}, not before.",
                 todo="Check the date of this machine, or choose the profile in force.",
             )
-        holding = {
-            path: dated.value for path, values in self.figures.items() for dated in values if dated.holds_on(day)
-        }
-        fields: dict[str, Any] = {}
+        holding = {path: dated.value for path, all_ in self.figures.items() for dated in all_ if dated.holds_on(day)}
+        fields: dict[str, Any] = {}  # Any: the types were checked when the profile was parsed
         for name, kind in get_type_hints(InForce).items():
             if name in TABLES:
-                prefix = f"{name}."
-                fields[name] = {path.removeprefix(prefix): v for path, v in holding.items() if path.startswith(prefix)}
+                fields[name] = _table(holding, name)
             elif dataclasses.is_dataclass(kind) and isinstance(kind, type):
                 fields[name] = kind(**{f.name: holding[f"{name}.{f.name}"] for f in dataclasses.fields(kind)})
             else:
@@ -227,6 +77,13 @@ class Profile:
         return self.at(self.today(now))
 
 
+def _table(holding: Mapping[str, object], name: str) -> Mapping[str, object]:
+    prefix = f"{name}."
+    return {
+        TABLES[name](path.removeprefix(prefix)): value for path, value in holding.items() if path.startswith(prefix)
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """One person's signature, hex, under a profile; `public_key` is that person's vkey (GOV-1)."""
@@ -236,3 +93,73 @@ class Approval:
     role: Role
     signature: str
     public_key: str
+
+
+def statement_to_sign(profile: Profile) -> bytes:
+    """What each approver signs: it names the profile and binds every byte of its file."""
+    return f"lprdesk profile approval v1\n{profile.id}\n{profile.version}\n{profile.digest}\n".encode()
+
+
+def approvals_suffice(profile: Profile, verified: Collection[Approval]) -> str | None:
+    """None where the profile is approved, else the sentence that says what is missing (GOV-1).
+
+    Two people with two keys, one of them of the privacy office. `verified` holds only approvals whose signature and
+    role the caller has checked; those of another profile, or of another version of the file, do not count.
+    """
+    counting = [approval for approval in verified if approval.profile_digest == profile.digest]
+    people = {approval.person for approval in counting}
+    what = f"The profile “{profile.title}”, version {profile.version},"
+    if not people:
+        return f"{what} has not been approved by anybody. Two people have to sign it, the privacy office among them."
+    if len(people) < 2 or len({approval.public_key for approval in counting}) < 2:
+        return f"{what} has been approved by one person only. A second one has to sign it."
+    if not any(approval.role is Role.PRIVACY_OFFICER for approval in counting):
+        return f"{what} lacks the approval of the privacy office."
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the difference between two profiles; empty where there is nothing on that side."""
+
+    path: str
+    before: str
+    after: str
+
+
+def difference(old: Profile, new: Profile) -> tuple[Change, ...]:
+    """Every path whose value, days or source differ, in order: what an approver is shown (GOV-1)."""
+    before, after = _rows(old), _rows(new)
+    return tuple(
+        Change(path, before.get(path, ""), after.get(path, ""))
+        for path in dict.fromkeys((*before, *after))
+        if before.get(path) != after.get(path)
+    )
+
+
+def _rows(profile: Profile) -> dict[str, str]:
+    header = {
+        field.name: str(getattr(profile, field.name))
+        for field in dataclasses.fields(profile)
+        if field.name not in {"figures", "digest"}
+    }
+    return header | {path: "; ".join(_row(value) for value in values) for path, values in profile.figures.items()}
+
+
+def _row(dated: Dated[object]) -> str:
+    until = "" if dated.effective_to is None else f" to {dated.effective_to.isoformat()}"
+    return f"{in_words(dated.value)} (from {dated.effective_from.isoformat()}{until}; {dated.source})"
+
+
+def in_words(value: object) -> str:
+    """A figure as a reader of the policy sees it."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(str(item) for item in value))
+    if isinstance(value, Enum):
+        return str(value.value)
+    if dataclasses.is_dataclass(value):
+        return ", ".join(
+            f"{field.name.replace('_', ' ')}: {in_words(getattr(value, field.name))}"
+            for field in dataclasses.fields(value)
+        )
+    return str(value)
