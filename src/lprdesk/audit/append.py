@@ -1,0 +1,244 @@
+"""Appending, pure: a state and events in, a new state and everything to be stored out. Nothing is changed in place.
+
+A store takes the state out of its database in the same transaction, persists the commit's rows, and adopts
+`commit.state` only after COMMIT: on any error the old state is still the true one. `commit.checkpoint` is also the
+high-water mark that is kept outside the database.
+
+Chains go by signer: an entry's `prev` is the leaf hash of the same signer's entry before it (null in its first), so
+sessions of several people and the station's chain lie side by side in one log.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from lprdesk.audit.checkpoint import Checkpoint
+from lprdesk.audit.disclosures import Disclosure, disclose
+from lprdesk.audit.event import ClockSettled, Event, SessionClosed, SessionOpened
+from lprdesk.audit.faults import AppendError
+from lprdesk.audit.keys import SigningKey
+from lprdesk.audit.leaf import Leaf, Seen, parse_leaf
+from lprdesk.audit.merkle import EMPTY, Frontier, leaf_hash
+from lprdesk.audit.note import sign_note
+from lprdesk.audit.session import Signer, StationSigner, tail_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The last entry of one signer: index, leaf hash (32 bytes), and the signer's fingerprint."""
+
+    index: int
+    leaf_hash: bytes
+    signer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogState:
+    """All that an append needs to know of a log. `sessions` holds the tails of the open sessions by id.
+
+    `policy_ms` is the latest of the last entry's time and the last cosignature's: policy time is never before it.
+    """
+
+    origin: str
+    frontier: Frontier = EMPTY
+    sessions: Mapping[str, Tail] = MappingProxyType({})
+    station: Tail | None = None
+    seen: Seen | None = None
+    policy_ms: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many entries there are; also the next entry's index."""
+        return self.frontier.size
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The head, unsigned."""
+        return Checkpoint(self.origin, self.size, self.frontier.root())
+
+    def cosigned(self, seen: Seen, time_ms: int) -> "LogState":
+        """The state after a verified cosignature over a head, given at `time_ms`; a smaller head changes nothing."""
+        largest = seen if self.seen is None or seen.size > self.seen.size else self.seen
+        return replace(self, seen=largest, policy_ms=max(self.policy_ms, time_ms))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a commit is made: ms UTC by the wall clock, ms since boot, and the boot's random id."""
+
+    time_ms: int
+    mono_ms: int
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An event and who signs it. The station may name the open session that its entry is about."""
+
+    event: Event
+    signer: Signer
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A new entry: `leaf` are the bytes to store and never to write again."""
+
+    index: int
+    leaf: bytes
+    leaf_hash: bytes
+    kind: str
+    session: str | None
+    time_ms: int
+    disclosures: tuple[Disclosure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TailSignature:
+    """A signer's word for its last entry and all before it: `key` is the signer's vkey, `signature` 64 bytes."""
+
+    index: int
+    leaf_hash: bytes
+    key: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """Everything that one transaction makes durable. `checkpoint` is the head as a note signed by the log key."""
+
+    state: LogState
+    entries: tuple[Entry, ...]
+    signatures: tuple[TailSignature, ...]
+    checkpoint: str
+
+
+def append(
+    state: LogState,
+    pending: Sequence[Pending],
+    stamp: Stamp,
+    *,
+    station: StationSigner,
+    random: Callable[[int], bytes],
+) -> Commit:
+    """The commit of these events in this order: one signature a signer, one checkpoint by the station.
+
+    Raises SessionExpired where a session's certificate does not hold at policy time (the latest of the stamp, the
+    last entry and the last cosignature), AppendError on a breach of the log's rules, EncodingError or LeafError on
+    a value that an entry cannot hold. `state` is never changed.
+    """
+    if station.key.name != state.origin:
+        raise AppendError(f"the log key is {station.key.name}'s, expected {state.origin}'s")
+    if not pending:
+        raise AppendError("a commit without an event")
+    entries: list[Entry] = []
+    signers: dict[str, tuple[SigningKey, Entry]] = {}
+    for each in pending:
+        state, entry = _extend(state, each, stamp, station, random)
+        entries.append(entry)
+        signers[each.signer.key.verify_key.fingerprint] = (each.signer.key, entry)
+    return Commit(
+        state=state,
+        entries=tuple(entries),
+        signatures=tuple(_sign(state.origin, key, entry) for key, entry in signers.values()),
+        checkpoint=sign_note(state.checkpoint.text, [station.key]).encode().decode(),
+    )
+
+
+def replay(state: LogState, leaf: bytes) -> LogState:
+    """The state after one stored leaf, its certificate and signature unchecked: how a store rebuilds its state."""
+    read = parse_leaf(leaf)
+    if read.index != state.size or read.origin != state.origin:
+        raise AppendError(f"entry {read.index} of {read.origin}, expected entry {state.size} of {state.origin}")
+    return _after(state, read, leaf_hash(leaf))
+
+
+def rebuild(origin: str, leaves: Iterable[bytes]) -> LogState:
+    """The state after all stored leaves of a log, but for the time of the last cosignature, which no leaf holds."""
+    state = LogState(origin=origin)
+    for leaf in leaves:
+        state = replay(state, leaf)
+    return state
+
+
+def _extend(
+    state: LogState, pending: Pending, stamp: Stamp, station: StationSigner, random: Callable[[int], bytes]
+) -> tuple[LogState, Entry]:
+    tail = _tail(state, pending, station, max(stamp.time_ms, state.policy_ms))
+    found = tuple(disclose(name, value, random) for name, value in pending.event.personal().items())
+    disclosures = tuple(sorted(found, key=lambda each: each.digest))
+    leaf = Leaf(
+        origin=state.origin,
+        index=state.size,
+        time=stamp.time_ms,
+        mono=stamp.mono_ms,
+        boot=stamp.boot,
+        kind=pending.event.kind,
+        signer=pending.signer.key.verify_key.fingerprint,
+        session=pending.signer.session or pending.session,
+        prev=tail.leaf_hash if tail else None,
+        sd=tuple(each.digest for each in disclosures),
+        seen=state.seen,
+    )
+    data = leaf.encode()
+    entry = Entry(
+        index=leaf.index,
+        leaf=data,
+        leaf_hash=leaf_hash(data),
+        kind=leaf.kind,
+        session=leaf.session,
+        time_ms=leaf.time,
+        disclosures=disclosures,
+    )
+    return _after(state, leaf, entry.leaf_hash), entry
+
+
+def _tail(state: LogState, pending: Pending, station: StationSigner, policy_ms: int) -> Tail | None:
+    """The signer's entry before this one, where the signer may append at all."""
+    signer = pending.signer
+    if isinstance(signer, StationSigner):
+        if signer.key != station.key:
+            raise AppendError("an entry by the key of another station")
+        if pending.session is not None and pending.session not in state.sessions:
+            raise AppendError("an entry of the station about a session that is not open")
+        if isinstance(pending.event, SessionOpened):
+            raise AppendError("the station opens no session")
+        return state.station
+    if pending.session is not None and pending.session != signer.session:
+        raise AppendError("an entry of one session about another")
+    signer.check(policy_ms)
+    tail = state.sessions.get(signer.session)
+    if isinstance(pending.event, SessionOpened):
+        if tail is not None or pending.event != signer.certificate or pending.event.origin != state.origin:
+            raise AppendError("a certificate that is not this session's own and first, for this log")
+    elif tail is None or tail.signer != signer.key.verify_key.fingerprint:
+        raise AppendError("an entry of a session that is not open")
+    return tail
+
+
+def _after(state: LogState, leaf: Leaf, hashed: bytes) -> LogState:
+    tail = Tail(leaf.index, hashed, leaf.signer)
+    sessions = dict(state.sessions)
+    by_station = leaf.session is None or (leaf.session in sessions and sessions[leaf.session].signer != leaf.signer)
+    if leaf.session is not None and not by_station:
+        sessions[leaf.session] = tail
+    if leaf.session is not None and leaf.kind == SessionClosed.kind:
+        sessions.pop(leaf.session, None)
+    settled = by_station and leaf.kind == ClockSettled.kind
+    return replace(
+        state,
+        frontier=state.frontier.append(hashed),
+        sessions=MappingProxyType(sessions),
+        station=tail if by_station else state.station,
+        seen=leaf.seen if leaf.seen is not None else state.seen,
+        policy_ms=leaf.time if settled else max(state.policy_ms, leaf.time),
+    )
+
+
+def _sign(origin: str, key: SigningKey, entry: Entry) -> TailSignature:
+    return TailSignature(
+        index=entry.index,
+        leaf_hash=entry.leaf_hash,
+        key=key.verify_key.text,
+        signature=key.sign(tail_statement(origin, entry.index, entry.leaf_hash)),
+    )

@@ -1,0 +1,102 @@
+"""Canonical JSON: the subset of RFC 8785 in which every entry is written.
+
+Allowed: null, booleans, integers between -(2^53-1) and 2^53-1, Unicode strings without lone surrogates, lists, and
+objects with ASCII keys. No floats. At most `MAX_DEPTH` levels. On this subset `json.dumps` with sorted keys and no
+spaces writes the very bytes of RFC 8785 (ASCII keys sort alike in UTF-16 and in code points).
+
+Bytes are stored and hashed as they are; nothing is ever written again in order to be verified.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from lprdesk.audit.faults import EncodingError
+
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
+
+MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 32
+
+
+def canonical(value: Json) -> bytes:
+    """The one byte string of a value (RFC 8785). Raises EncodingError on anything outside the subset."""
+    _check(value, 0)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return text.encode()
+
+
+def parse(data: bytes) -> Json:
+    """The value that canonical bytes hold, lists as `list` and objects as `dict`.
+
+    Raises EncodingError, and nothing else, on bytes that `canonical` would not have written: duplicate keys,
+    floats, NaN, large integers, spaces, other escapes, key order, a byte order mark, too deep nesting.
+    """
+    try:
+        value: Json = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+            parse_int=_integer,
+        )
+    except (ValueError, RecursionError) as error:
+        raise EncodingError(f"not canonical JSON: {type(error).__name__}") from None
+    if canonical(value) != data:
+        raise EncodingError("not canonical JSON: the same value is written in other bytes")
+    return value
+
+
+def _check(value: object, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise EncodingError(f"nested deeper than {MAX_DEPTH} levels")
+    match value:
+        case None | bool():
+            pass
+        case str():
+            _check_text(value)
+        case int():
+            if abs(value) > MAX_INTEGER:
+                raise EncodingError("an integer beyond 2^53-1")
+        case Mapping():
+            if not all(isinstance(key, str) and key.isascii() for key in value):
+                raise EncodingError("a key that is not ASCII text")
+            for item in value.values():
+                _check(item, depth + 1)
+        case list() | tuple():
+            for item in value:
+                _check(item, depth + 1)
+        case _:
+            raise EncodingError(f"a value of type {type(value).__name__}")
+
+
+def _check_text(text: str) -> None:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise EncodingError("text with a lone surrogate") from None
+
+
+def _plain(value: object) -> object:
+    """Mappings that are no dict (read-only views); everything else was refused before."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise EncodingError(f"a value of type {type(value).__name__}")
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise EncodingError("not canonical JSON: a key stands twice in one object")
+    return found
+
+
+def _refuse_number(_: str) -> Json:
+    raise EncodingError("not canonical JSON: a number that is no integer")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > len(str(-MAX_INTEGER)):
+        raise EncodingError("an integer beyond 2^53-1")
+    return int(digits)
