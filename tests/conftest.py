@@ -108,10 +108,10 @@ def sampling(request: pytest.FixtureRequest) -> Sampling:
 
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
-) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """A test that uses the application runs on a new loop of Qt's; every other on a plain one."""
     if "qapp" not in getattr(item, "fixturenames", ()):
-        return None
+        return {"plain": asyncio.new_event_loop}
     from lprdesk.ui.loop import new_event_loop  # noqa: PLC0415 - a run without windows loads no window system
 
     return {"qt": new_event_loop}
@@ -146,7 +146,8 @@ def _no_noise(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) 
     if request.node.get_closest_marker("asyncio"):
         request.getfixturevalue("_tasks_end")
     yield
-    stray = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    records = [*caplog.get_records("setup"), *caplog.get_records("call"), *caplog.records]
+    stray = [record for record in records if record.levelno >= logging.WARNING]
     assert not stray, [record.getMessage() for record in stray]
 
 
