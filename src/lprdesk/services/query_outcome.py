@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from lprdesk.domain.answer import SetAside
 from lprdesk.domain.case import CaseNumber
 from lprdesk.domain.faults import Remark
 from lprdesk.domain.lookback import Limit, Window
 from lprdesk.domain.policy import Refusal
 from lprdesk.domain.query import QueryRequest
-from lprdesk.domain.read import Reads, SetAside
+from lprdesk.domain.read import Reads
 from lprdesk.services.ports.vendor import Spell
 
 
@@ -15,12 +16,22 @@ class ResultSet:
     """The reads of one answered query, in memory and nowhere else (RET-2). `close` drops them for good."""
 
     def __init__(
-        self, *, case: CaseNumber, query: str, reads: Reads, set_aside: SetAside, offline_spells: tuple[Spell, ...]
+        self,
+        *,
+        case: CaseNumber,
+        query: str,
+        vendor_query: str,
+        reads: Reads,
+        set_aside: SetAside,
+        offline_spells: tuple[Spell, ...],
     ) -> None:
         self.case = case
         self.query = query
         """Leaf hash (hex) of the query's intent; later entries name it."""
-        self.viewed = False
+        self.vendor_query = vendor_query
+        """The vendor's own id; its pictures are asked for by it."""
+        self.viewed: set[str] = set()
+        """The views (table, map, timeline) that have been recorded as shown."""
         self.offline_spells = offline_spells
         self._reads = reads
         self._set_aside = set_aside

@@ -21,6 +21,8 @@ class Bundle:
     """One issue of the directory, its signature checked. Issued and expires are UTC."""
 
     serial: int
+    digest: str
+    """Hex SHA-256 of the bundle as it was signed."""
     issued: datetime
     expires: datetime
     people: Mapping[PersonId, Person]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from lprdesk.audit.encoding import Json
-from lprdesk.audit.event import Event
+from lprdesk.audit.event_base import Event
 from lprdesk.audit.receipt import Receipt
 from lprdesk.audit.session import Signer
 from lprdesk.audit.verify import Report
@@ -41,13 +41,19 @@ class JournalStanding:
     signed: int
     sentence: str
     healthy: bool
+    clock_trusted: bool = True
+    """False from a backward step of the clock until it is settled; no query is made meanwhile."""
 
 
 class Journal(Protocol):
     """The one writer of this station's log."""
 
-    async def append(self, event: E, signer: Signer) -> Receipt[E]:
-        """Return once the entry is durable and signed. Raises JournalFault; then nothing was recorded."""
+    async def append(self, event: E, signer: Signer, session: str | None = None) -> Receipt[E]:
+        """Return once the entry is durable and signed; the station may name the open session that it is about.
+
+        Raises SessionExpired where the signer's certificate no longer holds, and JournalFault; nothing was recorded
+        then.
+        """
         ...
 
     async def entries(

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from lprdesk.audit.event import PictureViewed, QueryAuthorised
+from lprdesk.audit.event_query import PictureViewed, QueryAuthorised
 from lprdesk.audit.receipt import Receipt
 from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.domain.lookback import Window
@@ -88,7 +88,7 @@ class VendorAnswer:
     malformed: int
     """Rows that could not be read at all; they are counted in `total`."""
     digest: str
-    """Hex SHA-256 over the bodies as they arrived, in order."""
+    """Hex SHA-256 over the SHA-256 of each body as it arrived, in order."""
     offline_spells: tuple[Spell, ...] = ()
 
 
@@ -101,8 +101,19 @@ class PicturePart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRequest:
+    """Which picture, of which answer, for whom."""
+
+    vendor_query: str
+    read: str
+    """The vendor's id of the read."""
+    part: PicturePart
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The bytes as they came. Boxes are x0, y0, x1, y1 as shares (0..1) of width and height."""
+    """The bytes as they came. Boxes are left, top, right, bottom in pixels of the picture, from its upper left corner."""
 
     data: bytes
     media_type: str
@@ -127,7 +138,7 @@ class Vendor(Protocol):
         """Ask once, all pages. Raises ReceiptError before anything is sent, VendorFault afterwards."""
         ...
 
-    async def picture(self, read_id: str, part: PicturePart, receipt: Receipt[PictureViewed]) -> Picture:
+    async def picture(self, request: PictureRequest, receipt: Receipt[PictureViewed]) -> Picture:
         """Fetch one picture of a read. Raises ReceiptError before anything is sent, VendorFault afterwards."""
         ...
 

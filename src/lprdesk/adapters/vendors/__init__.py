@@ -1,0 +1,1 @@
+"""Clients of commercial plate-reader services."""

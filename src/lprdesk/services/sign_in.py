@@ -1,0 +1,209 @@
+"""From the splash to a session, and out of it again (ACC-1, ACC-2, ACC-4, USE-1, USE-2)."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from lprdesk.audit.credential_key import CredentialKey
+from lprdesk.audit.event_session import ConsentDeclined, ConsentGiven, SessionClosed, SessionLocked, SessionUnlocked
+from lprdesk.audit.event_station import ConfigurationRead, SigninFailed, SigninLocked, SigninRefused
+from lprdesk.audit.session import draft_session
+from lprdesk.domain.faults import OurFault, UserFault
+from lprdesk.domain.figures import SessionFigures
+from lprdesk.domain.people import Person, PersonId
+from lprdesk.domain.training import standing
+from lprdesk.services.close_results import CloseResults
+from lprdesk.services.lock_out import LOCKED_OUT, LockedOut, LockOut
+from lprdesk.services.ports.credentials import Credential, CredentialRefused, Credentials
+from lprdesk.services.ports.directory import Bundle, Directory
+from lprdesk.services.ports.entropy import Entropy
+from lprdesk.services.ports.profiles import ProfileSource
+from lprdesk.services.profile_in_force import ProfileInForce, profile_in_force
+from lprdesk.services.session import Session
+from lprdesk.services.session_log import SessionLog, drop
+
+LONGEST: Final = timedelta(hours=12)
+"""Of a session's certificate, whatever the profile says (log-format, "Who signs")."""
+
+
+class SignInRefused(UserFault):
+    """Nobody was signed in; the refusal is recorded. It never says which of person, passphrase and code was wrong."""
+
+
+class SignIn:
+    """The door. Every way through it and every attempt is an entry before it has an effect."""
+
+    def __init__(
+        self,
+        *,
+        log: SessionLog,
+        close_results: CloseResults,
+        directory: Directory,
+        credentials: Credentials,
+        profiles: ProfileSource,
+        profile: str,
+        entropy: Entropy,
+        demo: bool,
+    ) -> None:
+        self._log = log
+        self._close_results = close_results
+        self._directory = directory
+        self._credentials = credentials
+        self._profiles = profiles
+        self._profile = profile
+        self._entropy = entropy
+        self._demo = demo
+        self._lock_out = LockOut(log.journal)
+
+    async def sign_in(self, person: str, passphrase: str, code: str) -> Session:
+        """Open a session, its rules of use still to be accepted.
+
+        Raises SignInRefused, LockedOut, ProfileNotApproved, DirectoryFault and JournalFault; nobody is signed in then.
+        """
+        now = self._log.clock.now()
+        bundle = await self._directory.load()
+        force = await profile_in_force(self._profiles, self._profile, bundle, now, demo=self._demo)
+        figures = force.profile.in_force(now).session
+        typed = PersonId(person.strip())
+        known = bundle.people.get(typed)
+        credential = await self._unlock(typed, known, passphrase, code, figures)
+        if known is None or not known.active:
+            raise await self._refuse(known, "person.unknown" if known is None else "person.inactive")
+        if credential.verify_key != known.credential:
+            raise await self._refuse(known, "credential.foreign")
+        return await self._open(known, credential, bundle, force, now)
+
+    async def _open(
+        self, person: Person, credential: Credential, bundle: Bundle, force: ProfileInForce, now: datetime
+    ) -> Session:
+        in_force = force.profile.in_force(now)
+        lasts = min(LONGEST, timedelta(hours=in_force.session.session_hours))
+        draft = draft_session(
+            origin=self._log.origin,
+            person=person.id,
+            credential=CredentialKey(credential.verify_key),
+            now_ms=round(now.timestamp() * 1000),
+            duration_ms=round(lasts.total_seconds() * 1000),
+            random=self._entropy,
+        )
+        signer = draft.complete(await credential.sign(draft.statement))
+        session = Session(
+            person=person,
+            signer=signer,
+            opened=now,
+            expires=now + lasts,
+            profile=force.profile,
+            profile_approved=force.approved,
+            rules=force.rules,
+            standing=standing(
+                bundle.completions,
+                person.id,
+                in_force.training.course,
+                force.profile.today(now),
+                in_force.training.warn_days,
+            ),
+            bundle=bundle,
+            demo=self._demo,
+        )
+        await self._log.append(session, signer.certificate)
+        await self._log.append(
+            session,
+            ConfigurationRead(
+                profile=force.profile.id,
+                profile_version=force.profile.version,
+                profile_digest=force.profile.digest,
+                approvals=force.approved_by,
+                directory_serial=bundle.serial,
+                directory_digest=bundle.digest,
+                results_held=in_force.results_held.value,
+                standalone=True,
+                demo=self._demo,
+            ),
+        )
+        return session
+
+    async def accept(self, session: Session, digest: str) -> None:
+        """Record consent to the rules whose digest was shown. Raises OurFault for any other text than the session's."""
+        if digest != session.rules.digest:
+            raise OurFault("The rules that were shown are not those in force.", kept="Nothing was recorded.")
+        await self._log.append(
+            session, ConsentGiven(person=session.person.id, rules=digest, rules_version=session.rules.version)
+        )
+        session.consented = True
+
+    async def decline(self, session: Session) -> None:
+        """Record that the rules were declined, and end the session (USE-2)."""
+        await self._log.append(
+            session,
+            ConsentDeclined(person=session.person.id, rules=session.rules.digest, rules_version=session.rules.version),
+        )
+        await self.sign_out(session, "declined")
+
+    async def lock(self, session: Session, cause: str = "asked") -> None:
+        """Lock the desk; `cause` is "asked" or "idle". It locks even where the log cannot be written."""
+        if session.locked or session.ended:
+            return
+        session.locked = True
+        await self._log.append(session, SessionLocked(person=session.person.id, cause=cause))
+
+    async def unlock(self, session: Session, passphrase: str, code: str) -> None:
+        """Let the same person go on. Raises SignInRefused, LockedOut, SessionOver; the desk stays locked then."""
+        figures = session.profile.in_force(self._log.clock.now()).session
+        person = session.person
+        credential = await self._unlock(person.id, person, passphrase, code, figures)
+        if credential.verify_key != person.credential:
+            raise await self._refuse(person, "credential.foreign")
+        await self._log.append(session, SessionUnlocked(person=person.id))
+        session.locked = False
+
+    async def sign_out(self, session: Session, cause: str = "asked") -> None:
+        """Close results and case, then the session. It ends even where the log cannot be written."""
+        if session.ended:
+            return
+        try:
+            await self._close_results.close_all(session, cause="signed-out")
+            await self._log.append(session, SessionClosed(person=session.person.id, cause=cause))
+        finally:
+            drop(session)
+
+    async def _unlock(
+        self, typed: PersonId, known: Person | None, passphrase: str, code: str, figures: SessionFigures
+    ) -> Credential:
+        """What was typed as a person is recorded only where the directory knows it: it may be a secret, mistyped."""
+        recorded = known.id if known else None
+        now = self._log.clock.now()
+        try:
+            await self._lock_out.check(recorded, figures, now)
+        except LockedOut:
+            await self._log.by_station(SigninFailed(person=recorded, cause=LOCKED_OUT))
+            raise
+        try:
+            return await self._credentials.unlock(typed, passphrase, code, now)
+        except CredentialRefused as error:
+            await self._log.by_station(SigninFailed(person=recorded, cause="credential"))
+            failures = await self._lock_out.failures(recorded, figures, now)
+            if failures >= figures.failures:
+                await self._log.by_station(SigninLocked(person=recorded or "", failures=failures))
+            raise _not_right() from error
+
+    async def _refuse(self, known: Person | None, rule: str) -> SignInRefused:
+        await self._log.by_station(SigninRefused(person=known.id if known else "", rule=rule))
+        return SignInRefused(
+            "You are not entitled to use this desk: " + _RULES[rule],
+            kept="The attempt is recorded.",
+            todo="Ask your administrator.",
+        )
+
+
+_RULES: Final = {
+    "person.unknown": "the directory does not know you.",
+    "person.inactive": "the directory says that your account is closed.",
+    "credential.foreign": "the directory names another credential for you.",
+}
+
+
+def _not_right() -> SignInRefused:
+    return SignInRefused(
+        "The sign-in did not succeed: person, passphrase or code is not right.",
+        kept="The attempt is recorded.",
+        todo="Wait for the next code, then type all three again.",
+    )
