@@ -14,6 +14,7 @@ from keyring.errors import KeyringError
 from lprdesk.adapters.store.key_holders import FileHolder, KeyringHolder, station_holder
 from lprdesk.adapters.store.slots import PassphraseRefused, Slots, SlotsFault, StationKey
 from lprdesk.adapters.wrapping import Argon2id, Pbkdf2
+from lprdesk.audit.encoding import canonical
 
 QUICK = Argon2id(1, 8, 1)
 WORDS = "violet anchor on the moon"
@@ -101,7 +102,7 @@ def test_a_removed_slot_opens_nothing_and_cannot_be_put_back(slots: Slots, holde
         slots.open_person("kim", WORDS)
     after = json.loads((tmp_path / "slots.json").read_text())
     after["slots"].append(before["slots"][1])
-    (tmp_path / "slots.json").write_text(json.dumps(after))
+    (tmp_path / "slots.json").write_bytes(canonical(after))
     with pytest.raises(SlotsFault, match="altered"):
         slots.open_person("kim", WORDS)
     with pytest.raises(SlotsFault, match="altered"):
@@ -139,7 +140,7 @@ def test_what_is_missing_is_said(slots: Slots, holder: FileHolder, tmp_path: Pat
 def test_a_newer_file_is_refused_in_words(slots: Slots, holder: FileHolder, tmp_path: Path) -> None:
     slots.create(holder)
     page = json.loads((tmp_path / "slots.json").read_text())
-    (tmp_path / "slots.json").write_text(json.dumps(page | {"v": 2}))
+    (tmp_path / "slots.json").write_bytes(canonical(page | {"v": 2}))
     with pytest.raises(SlotsFault, match="newer version"):
         slots.open_station(holder)
 
@@ -154,20 +155,14 @@ def test_a_truncated_or_altered_file_opens_nothing(
         slots.create(holder)
         (tmp_path / "whole.json").write_bytes(path.read_bytes())
     whole = (tmp_path / "whole.json").read_bytes()
-    where = data.draw(st.integers(0, len(whole) - 3), label="where")
+    where = data.draw(st.integers(0, len(whole) - 1), label="where")
     if data.draw(st.booleans(), label="cut"):
         path.write_bytes(whole[:where])
     else:
-        byte = bytes([data.draw(st.integers(33, 126), label="byte")])
+        byte = bytes([whole[where] ^ data.draw(st.integers(1, 255), label="flip")])
         path.write_bytes(whole[:where] + byte + whole[where + 1 :])
-    # An altered byte may leave the meaning as it was (a blank between two fields, the case of a hexadecimal digit).
-    try:
-        same = json.loads(path.read_bytes().lower()) == json.loads(whole.lower())
-    except ValueError:
-        same = False
-    if not same:
-        with pytest.raises(SlotsFault):
-            slots.open_station(holder)
+    with pytest.raises(SlotsFault):
+        slots.open_station(holder)
 
 
 def test_the_keyring_holds_the_stations_secret(slots: Slots, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
 
-from lprdesk.adapters.store.private_files import FILE_MODE
+from lprdesk.adapters.private_files import FILE_MODE
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
-from lprdesk.adapters.store.private_files import replace_private
+from lprdesk.adapters.private_files import replace_private
 from lprdesk.adapters.wrapping import from_text, to_text
 
 

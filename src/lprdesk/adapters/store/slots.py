@@ -6,7 +6,6 @@ key (escrow). Each database is encrypted under a key of its own that is derived 
 """
 
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from lprdesk.adapters.private_files import replace_private
 from lprdesk.adapters.store.key_holders import KeyHolder
-from lprdesk.adapters.store.private_files import replace_private
 from lprdesk.adapters.wrapping import (
     KEY_BYTES,
     NONCE_BYTES,
@@ -33,6 +32,8 @@ from lprdesk.adapters.wrapping import (
     unwrap,
     wrap,
 )
+from lprdesk.audit.encoding import Json, canonical, parse
+from lprdesk.audit.faults import EncodingError
 from lprdesk.domain.faults import EnvironmentFault, UserFault
 from lprdesk.services.ports.entropy import Entropy
 
@@ -75,9 +76,9 @@ class Slot:
 
     def bound_to(self) -> bytes:
         """What the wrapping vouches for: the slot cannot be renamed, nor its figures weakened."""
-        return _canonical({"v": VERSION, "id": self.id, "kind": self.kind, "how": self.how})
+        return canonical({"v": VERSION, "id": self.id, "kind": self.kind, "how": self.how})
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> dict[str, Json]:
         """The form that is written."""
         return {"id": self.id, "kind": self.kind, "how": self.how, "wrapped": to_text(self.wrapped)}
 
@@ -214,15 +215,15 @@ class Slots:
         return slots
 
     def _write(self, key: StationKey, slots: tuple[Slot, ...]) -> None:
-        page = {"v": VERSION, "slots": [slot.row() for slot in slots], "seal": _seal(key, slots).hex()}
+        page: Json = {"v": VERSION, "slots": [slot.row() for slot in slots], "seal": _seal(key, slots).hex()}
         try:
-            replace_private(self._path, json.dumps(page, indent=1, sort_keys=True).encode() + b"\n")
+            replace_private(self._path, canonical(page))
         except OSError as fault:
             raise _not_written() from fault
 
     def _read(self) -> tuple[tuple[Slot, ...], bytes]:
         try:
-            page = json.loads(self._path.read_bytes())
+            page = parse(self._path.read_bytes())
         except FileNotFoundError:
             raise SlotsFault(
                 "This machine has not been set up as a station.",
@@ -235,7 +236,7 @@ class Slots:
                 kept="Nothing was changed.",
                 todo="Check the permissions of the station's folder.",
             ) from fault
-        except ValueError:
+        except EncodingError:
             raise _altered() from None
         if isinstance(page, dict) and isinstance(page.get("v"), int) and page["v"] > VERSION:
             raise SlotsFault(
@@ -246,7 +247,7 @@ class Slots:
         return _parsed(page)
 
 
-def _parsed(page: object) -> tuple[tuple[Slot, ...], bytes]:
+def _parsed(page: Json) -> tuple[tuple[Slot, ...], bytes]:
     match page:
         case {"v": 1, "slots": [_, *_] as rows, "seal": str() as seal, **rest} if not rest:
             try:
@@ -257,7 +258,7 @@ def _parsed(page: object) -> tuple[tuple[Slot, ...], bytes]:
             raise _altered()
 
 
-def _slot_from(row: object) -> Slot:
+def _slot_from(row: Json) -> Slot:
     match row:
         case {
             "id": str() as slot_id,
@@ -271,11 +272,7 @@ def _slot_from(row: object) -> Slot:
 
 
 def _seal(key: StationKey, slots: tuple[Slot, ...]) -> bytes:
-    return hmac.digest(key.derive("slots.json"), _canonical([slot.row() for slot in slots]), "sha256")
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    return hmac.digest(key.derive("slots.json"), canonical([slot.row() for slot in slots]), "sha256")
 
 
 def _altered() -> SlotsFault:
