@@ -1,8 +1,9 @@
 """How far back a query may reach, and why (TIM-1, TIM-2)."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from lprdesk.domain.case import Case, CaseOffence, Purpose
@@ -62,12 +63,22 @@ class Limit:
     sentence: str
 
 
+_EDGE: Final = date(1900, 1, 1)
+"""No read is older; it keeps all arithmetic inside the calendar."""
+
+
 def years_before(day: date, years: int) -> date:
     """The same day `years` earlier; where there is no 29 February it is 1 March, so that no limit is ever exceeded."""
+    if day.year - years < _EDGE.year:
+        return _EDGE
     try:
         return day.replace(year=day.year - years)
     except ValueError:
         return date(day.year - years, 3, 1)
+
+
+def _days_before(day: date, days: int) -> date:
+    return date.fromordinal(max(day.toordinal() - days, _EDGE.toordinal()))
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
@@ -107,7 +118,7 @@ def limit_for(
         sentence = f"The case says that the offence starts on {offence.started.isoformat()}, which is still to come."
         return Limit(None, Bound.OFFENCE_START, sentence)
     lead = rules.look_back.offence_lead_days
-    started = None if offence.started is None else _Start(offence.started - timedelta(days=lead), lead)
+    started = None if offence.started is None else _Start(_days_before(offence.started, lead), lead)
     if isinstance(known.period, NoPeriod):
         return _no_period(known.statute, started, zone, approved=approved)
     return _period(known.statute, known.period, started, today, zone)

@@ -1,43 +1,27 @@
 """Whether a query may be made: small rules, all of which have to agree (TIM-4: below the form, for every path)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Final
 
-from lprdesk.domain.case import Case
+from lprdesk.domain import policy_rules as rules
+from lprdesk.domain.circumstances import Circumstances, Refusal, Rule, Unsynced, limit_of
 from lprdesk.domain.lookback import Limit, Window
-from lprdesk.domain.people import Person
-from lprdesk.domain.profile import Profile
-from lprdesk.domain.training import Standing
+from lprdesk.domain.people import Action
+from lprdesk.domain.query import QueryRequest
 
-
-@dataclass(frozen=True, slots=True)
-class Unsynced:
-    """What the agency's server has not got yet: how many entries, and how many hours old the oldest is."""
-
-    entries: int
-    hours: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """Everything beside the request that the rules look at.
-
-    `case` is the directory's case with the request's number, None where it knows none. `unsynced` None: standalone, no
-    server to wait for. `demo` lets an unapproved profile pass (GOV-1). `look_back_approved`: a supervisor has approved
-    this case and plate for an offence without a limitation period.
-    """
-
-    person: Person
-    case: Case | None
-    standing: Standing
-    consented: bool
-    profile: Profile
-    profile_approved: bool
-    now: datetime
-    unsynced: Unsynced | None
-    clock_trusted: bool
-    demo: bool = False
-    look_back_approved: bool = False
+__all__ = [
+    "GROUND",
+    "QUERY_POLICY",
+    "AllOf",
+    "Allowed",
+    "Circumstances",
+    "Decision",
+    "Refusal",
+    "Refused",
+    "Rule",
+    "Unsynced",
+    "decide",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +33,55 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """One rule that stands against the query: its stable id, what it says, and what to do."""
-
-    rule: str
-    sentence: str
-    todo: str
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """All rules that stand against the query, at least one."""
 
     refusals: tuple[Refusal, ...]
+
+
+Decision = Allowed | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of the rules has to agree. Without a single rule it refuses: nothing is allowed by default."""
+
+    rules: tuple[Rule, ...]
+
+    def judge(self, request: QueryRequest, c: Circumstances) -> tuple[Refusal, ...]:
+        """What stands against the query, in the order of the rules."""
+        if not self.rules:
+            todo = "Tell the administrator: the policy is empty."
+            return (Refusal("policy.empty", "No rule allows this query.", todo),)
+        return tuple(refusal for rule in self.rules if (refusal := rule.judge(request, c)) is not None)
+
+
+GROUND: Final = AllOf((rules.ProfileInForce(), rules.CaseKnown()))
+"""Without these nothing else can be judged, so their refusals come alone."""
+
+QUERY_POLICY: Final = AllOf(
+    (
+        rules.AccountActive(),
+        rules.Permitted(Action.QUERY),
+        rules.Consented(),
+        rules.Trained(),
+        rules.ProfileApproved(),
+        rules.CaseOpen(),
+        rules.CaseAssigned(),
+        rules.PurposeOfCase(),
+        rules.OffenceNamed(),
+        rules.PriorityNamed(),
+        rules.ReasonReviewable(),
+        rules.WithinWindow(),
+        rules.SyncedEnough(),
+        rules.ClockTrusted(),
+    )
+)
+
+
+def decide(request: QueryRequest, circumstances: Circumstances, policy: AllOf = QUERY_POLICY) -> Decision:
+    """Whether `request` may be made by all of GROUND and `policy`; if so, for the very window that it asks for."""
+    refusals = GROUND.judge(request, circumstances) or policy.judge(request, circumstances)
+    if refusals:
+        return Refused(refusals)
+    return Allowed(request.window, limit_of(request, circumstances))

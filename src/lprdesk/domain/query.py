@@ -2,12 +2,20 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from lprdesk.domain.case import CaseNumber, CaseOffence, Purpose
-from lprdesk.domain.lookback import Window
+from lprdesk.domain import query_fields as fields
+from lprdesk.domain.case import Case, CaseNumber, CaseOffence, Purpose
+from lprdesk.domain.faults import Remark, Weight
+from lprdesk.domain.figures import ReasonFigures
+from lprdesk.domain.lookback import Window, limit_for
 from lprdesk.domain.people import PersonId
 from lprdesk.domain.plates import Jurisdiction, Plate
+from lprdesk.domain.profile import Profile
+from lprdesk.domain.reason import ReasonContext, judge_reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +83,86 @@ class QueryRequest:
         }
         text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_query(
+    raw: RawQuery,
+    case: Case,
+    profile: Profile,
+    people: Collection[PersonId],
+    now: datetime,
+    *,
+    approved: bool = False,
+) -> QueryRequest | tuple[Remark, ...]:
+    """The request that the fields make, or every remark beside them where at least one refuses.
+
+    Judged by the profile in force at `now`, days by its zone. What only flags goes along in `flags`; what only warns is
+    for remarks_while_typing. `people` are those on whose behalf a query may be made (PUR-3); `approved` is that of
+    lookback.limit_for. Raises ProfileFault where the profile is not in force yet.
+    """
+    request, remarks = _judge(raw, case, profile, people, now, approved=approved)
+    return remarks if request is None else request
+
+
+def remarks_while_typing(
+    raw: RawQuery,
+    case: Case,
+    profile: Profile,
+    people: Collection[PersonId],
+    now: datetime,
+    *,
+    approved: bool = False,
+) -> tuple[Remark, ...]:
+    """Every remark, warnings included, but for those that only say that a field is still empty."""
+    _, remarks = _judge(raw, case, profile, people, now, approved=approved)
+    return tuple(remark for remark in remarks if remark.rule not in fields.STILL_EMPTY)
+
+
+def _judge(
+    raw: RawQuery, case: Case, profile: Profile, people: Collection[PersonId], now: datetime, *, approved: bool
+) -> fields.Judged[QueryRequest]:
+    rules = profile.in_force(now)
+    zone = ZoneInfo(profile.zone)
+    plate, of_plate = fields.judge_plate(raw.plate)
+    jurisdiction, of_jurisdiction = fields.judge_jurisdiction(raw.jurisdiction, plate)
+    on_behalf_of, of_person = fields.judge_on_behalf_of(raw.on_behalf_of, people)
+    offence, of_offence = fields.judge_offence(raw.offence, case, rules.offences)
+    priority, of_priority = fields.judge_priority(raw.priority, case, rules.priorities)
+    limit = limit_for(case, offence, profile, now, zone, approved=approved)
+    window, of_window = (
+        (None, ()) if of_offence else fields.judge_window(raw.start, raw.end, limit, profile.today(now), zone)
+    )
+    of_words = _judge_words(raw, case, plate, rules.reason)
+    remarks = (*of_plate, *of_jurisdiction, *of_words, *of_person, *of_offence, *of_priority, *of_window)
+    if plate is None or jurisdiction is None or window is None or any(remark.refuses for remark in remarks):
+        return None, remarks
+    request = QueryRequest(
+        case=case.number,
+        purpose=case.purpose,
+        plate=plate,
+        jurisdiction=jurisdiction,
+        relation=raw.relation.strip(),
+        reason=raw.reason.strip(),
+        window=window,
+        offence=offence,
+        priority=priority,
+        flags=tuple(sorted({remark.rule for remark in remarks if remark.weight is Weight.FLAGS})),
+        on_behalf_of=on_behalf_of,
+        location_need=raw.location_need.strip(),
+        descriptor_exception=raw.descriptor_exception.strip(),
+    )
+    return request, remarks
+
+
+def _judge_words(raw: RawQuery, case: Case, plate: Plate | None, figures: ReasonFigures) -> tuple[Remark, ...]:
+    context = ReasonContext(case.number, "" if plate is None else plate.normal, case.purpose, figures.minimum_words)
+    of_relation = replace(context, minimum_words=figures.relation_minimum_words)
+    of_need = replace(context, minimum_words=figures.location_need_minimum_words)
+    # Outside civil enforcement nobody asks why the location matters, but what was typed is recorded, and so judged.
+    need_asked = case.purpose is Purpose.CIVIL or raw.location_need.strip()
+    return (
+        *fields.judge_words("relation", raw.relation, of_relation),
+        *judge_reason(raw.reason, context),
+        *(fields.judge_words("location_need", raw.location_need, of_need) if need_asked else ()),
+        *fields.judge_exception(raw.descriptor_exception, context),
+    )
