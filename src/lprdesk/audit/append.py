@@ -8,58 +8,18 @@ Chains go by signer: an entry's `prev` is the leaf hash of the same signer's ent
 sessions of several people and the station's chain lie side by side in one log.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from lprdesk.audit.checkpoint import Checkpoint
 from lprdesk.audit.disclosures import Disclosure, disclose
-from lprdesk.audit.event import ClockSettled, Event, SessionClosed, SessionOpened
+from lprdesk.audit.event import Event, SessionOpened
 from lprdesk.audit.faults import AppendError
 from lprdesk.audit.keys import SigningKey
-from lprdesk.audit.leaf import Leaf, Seen, parse_leaf
-from lprdesk.audit.merkle import EMPTY, Frontier, leaf_hash
+from lprdesk.audit.leaf import Leaf
+from lprdesk.audit.log_state import LogState, Tail, after
+from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.note import sign_note
 from lprdesk.audit.session import Signer, StationSigner, tail_statement
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """The last entry of one signer: index, leaf hash (32 bytes), and the signer's fingerprint."""
-
-    index: int
-    leaf_hash: bytes
-    signer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogState:
-    """All that an append needs to know of a log. `sessions` holds the tails of the open sessions by id.
-
-    `policy_ms` is the latest of the last entry's time and the last cosignature's: policy time is never before it.
-    """
-
-    origin: str
-    frontier: Frontier = EMPTY
-    sessions: Mapping[str, Tail] = MappingProxyType({})
-    station: Tail | None = None
-    seen: Seen | None = None
-    policy_ms: int = 0
-
-    @property
-    def size(self) -> int:
-        """How many entries there are; also the next entry's index."""
-        return self.frontier.size
-
-    @property
-    def checkpoint(self) -> Checkpoint:
-        """The head, unsigned."""
-        return Checkpoint(self.origin, self.size, self.frontier.root())
-
-    def cosigned(self, seen: Seen, time_ms: int) -> "LogState":
-        """The state after a verified cosignature over a head, given at `time_ms`; a smaller head changes nothing."""
-        largest = seen if self.seen is None or seen.size > self.seen.size else self.seen
-        return replace(self, seen=largest, policy_ms=max(self.policy_ms, time_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +105,6 @@ def append(
     )
 
 
-def replay(state: LogState, leaf: bytes) -> LogState:
-    """The state after one stored leaf, its certificate and signature unchecked: how a store rebuilds its state."""
-    read = parse_leaf(leaf)
-    if read.index != state.size or read.origin != state.origin:
-        raise AppendError(f"entry {read.index} of {read.origin}, expected entry {state.size} of {state.origin}")
-    return _after(state, read, leaf_hash(leaf))
-
-
-def rebuild(origin: str, leaves: Iterable[bytes]) -> LogState:
-    """The state after all stored leaves of a log, but for the time of the last cosignature, which no leaf holds."""
-    state = LogState(origin=origin)
-    for leaf in leaves:
-        state = replay(state, leaf)
-    return state
-
-
 def _extend(
     state: LogState, pending: Pending, stamp: Stamp, station: StationSigner, random: Callable[[int], bytes]
 ) -> tuple[LogState, Entry]:
@@ -190,7 +134,7 @@ def _extend(
         time_ms=leaf.time,
         disclosures=disclosures,
     )
-    return _after(state, leaf, entry.leaf_hash), entry
+    return after(state, leaf, entry.leaf_hash), entry
 
 
 def _tail(state: LogState, pending: Pending, station: StationSigner, policy_ms: int) -> Tail | None:
@@ -214,25 +158,6 @@ def _tail(state: LogState, pending: Pending, station: StationSigner, policy_ms: 
     elif tail is None or tail.signer != signer.key.verify_key.fingerprint:
         raise AppendError("an entry of a session that is not open")
     return tail
-
-
-def _after(state: LogState, leaf: Leaf, hashed: bytes) -> LogState:
-    tail = Tail(leaf.index, hashed, leaf.signer)
-    sessions = dict(state.sessions)
-    by_station = leaf.session is None or (leaf.session in sessions and sessions[leaf.session].signer != leaf.signer)
-    if leaf.session is not None and not by_station:
-        sessions[leaf.session] = tail
-    if leaf.session is not None and leaf.kind == SessionClosed.kind:
-        sessions.pop(leaf.session, None)
-    settled = by_station and leaf.kind == ClockSettled.kind
-    return replace(
-        state,
-        frontier=state.frontier.append(hashed),
-        sessions=MappingProxyType(sessions),
-        station=tail if by_station else state.station,
-        seen=leaf.seen if leaf.seen is not None else state.seen,
-        policy_ms=leaf.time if settled else max(state.policy_ms, leaf.time),
-    )
 
 
 def _sign(origin: str, key: SigningKey, entry: Entry) -> TailSignature:

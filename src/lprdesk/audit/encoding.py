@@ -8,7 +8,7 @@ Bytes are stored and hashed as they are; nothing is ever written again in order 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from lprdesk.audit.faults import EncodingError
@@ -59,15 +59,22 @@ def _check(value: object, depth: int) -> None:
             if abs(value) > MAX_INTEGER:
                 raise EncodingError("an integer beyond 2^53-1")
         case Mapping():
-            if not all(isinstance(key, str) and key.isascii() for key in value):
-                raise EncodingError("a key that is not ASCII text")
-            for item in value.values():
-                _check(item, depth + 1)
+            _check_keys(value)
+            _check_all(value.values(), depth + 1)
         case list() | tuple():
-            for item in value:
-                _check(item, depth + 1)
+            _check_all(value, depth + 1)
         case _:
             raise EncodingError(f"a value of type {type(value).__name__}")
+
+
+def _check_all(values: Iterable[object], depth: int) -> None:
+    for each in values:
+        _check(each, depth)
+
+
+def _check_keys(keys: Iterable[object]) -> None:
+    if not all(isinstance(key, str) and key.isascii() for key in keys):
+        raise EncodingError("a key that is not ASCII text")
 
 
 def _check_text(text: str) -> None:

@@ -19,6 +19,7 @@ MAX_SIGNATURES = 100  # as the Go implementation; the specification asks for at 
 MAX_NOTE_BYTES = 1_000_000
 _DASH = "\u2014 "
 _KEY_ID_BYTES = 4
+_TIME_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,29 @@ def open_note(data: bytes, keys: Collection[VerifyKey]) -> Note:
     return Note(note.text, tuple(verified.values()))
 
 
+def cosign(text: str, key: SigningKey, time_s: int) -> NoteSignature:
+    """A cosignature/v1 (C2SP tlog-cosignature v1.0.1) on a checkpoint's text, given at `time_s` seconds since 1970.
+
+    Raises NoteError for a key that does not cosign, or a time of 0, which the specification forbids.
+    """
+    if key.type is not KeyType.COSIGNATURE_V1 or time_s <= 0:
+        raise NoteError("a cosignature needs a key of its own type and a time")
+    blob = time_s.to_bytes(_TIME_BYTES, "big") + key.sign(cosigned_message(time_s, text))
+    return NoteSignature(key.name, key.verify_key.key_id, blob)
+
+
+def cosigned_at(signature: NoteSignature) -> int:
+    """The time, in seconds since 1970, that a cosignature/v1 carries. Raises NoteError where it carries none."""
+    time_s = int.from_bytes(signature.blob[:_TIME_BYTES], "big")
+    if len(signature.blob) <= _TIME_BYTES or not time_s:
+        raise NoteError("a cosignature without a time")
+    return time_s
+
+
 def _holds(key: VerifyKey, blob: bytes, text: str) -> bool:
     if key.type is KeyType.COSIGNATURE_V1:
-        time, signature = blob[:8], blob[8:]
-        return len(time) == 8 and key.verify(signature, cosigned_message(int.from_bytes(time, "big"), text))
+        time_s = int.from_bytes(blob[:_TIME_BYTES], "big")
+        return time_s > 0 and key.verify(blob[_TIME_BYTES:], cosigned_message(time_s, text))
     return key.verify(blob, text.encode())
 
 
