@@ -109,15 +109,19 @@ class ResultsClosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureViewed(Event):
-    """A picture was asked for: `read` is the vendor's id, `part` is crop, scene or scene-unmasked (VER-1)."""
+    """A picture was asked for: `read` is the vendor's id, `part` is crop, scene or scene-unmasked (VER-1).
+
+    `reason` says why the scene was needed unmasked.
+    """
 
     kind: ClassVar[str] = "picture.viewed"
     query: str
     read: str
     part: str
+    reason: str = ""
 
     def receipt_digest(self) -> str:
-        """`picture_digest` of the three fields."""
+        """`picture_digest` of query, read and part."""
         return picture_digest(self.query, self.read, self.part)
 
 

@@ -43,7 +43,7 @@ class SessionLog:
         raise over()
 
     async def by_station(self, event: E, about: str | None = None) -> Receipt[E]:
-        """Record in the station's name what nobody is signed in for; `about` is an open session. Raises JournalFault."""
+        """Record in the station's name; `about` is the open session that it concerns. Raises JournalFault."""
         return await self.journal.append(event, self._station, about)
 
     async def expire(self, session: Session) -> None:
@@ -51,9 +51,7 @@ class SessionLog:
         if session.ended:
             return
         drop(session)
-        await self.by_station(
-            SessionClosed(person=session.person.id, cause="expired"), about=session.signer.session
-        )
+        await self.by_station(SessionClosed(person=session.person.id, cause="expired"), about=session.signer.session)
 
 
 def drop(session: Session) -> None:

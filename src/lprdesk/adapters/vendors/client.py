@@ -9,7 +9,8 @@ import pydantic
 
 from lprdesk.adapters.vendors.columns import Columns, spells
 from lprdesk.adapters.vendors.connection import VendorConnection, bad_answer
-from lprdesk.audit.event_query import PictureViewed, QueryAuthorised
+from lprdesk.audit.event_query import PictureViewed, QueryAuthorised, picture_digest
+from lprdesk.audit.faults import ReceiptError
 from lprdesk.audit.receipt import Receipt
 from lprdesk.domain.faults import OurFault
 from lprdesk.services.ports.vendor import (
@@ -51,22 +52,22 @@ class VendorClient:
         self, request: VendorRequest, receipt: Receipt[QueryAuthorised], progress: Callable[[Progress], None]
     ) -> VendorAnswer:
         """Spend the receipt, ask, follow the pages. Raises ReceiptError before anything is sent, else VendorFault."""
-        _spend(receipt, QueryAuthorised.kind, request.query.digest)
+        reference = _spend(receipt, QueryAuthorised.kind, request.query.digest)
         asked, allowed = request.query.window, request.window
         if not (asked.start <= allowed.start and allowed.end <= asked.end):
             raise OurFault("The window to be sent is wider than the one that was recorded.", kept="Nothing was sent.")
         try:
-            return await self._answer(request, receipt.leaf_hash, progress)
+            return await self._answer(request, reference, progress)
         except MalformedAnswer as error:
             raise bad_answer(str(error)) from error
 
     async def _answer(
-        self, request: VendorRequest, leaf_hash: str, progress: Callable[[Progress], None]
+        self, request: VendorRequest, reference: str, progress: Callable[[Progress], None]
     ) -> VendorAnswer:
         body, _ = await self._connection.fetch(
             "/v1/queries",
             body=_order(request).model_dump_json().encode(),
-            idempotency={IDEMPOTENCY_HEADER: leaf_hash},
+            idempotency={IDEMPOTENCY_HEADER: reference},
         )
         answer, malformed = decode_answer(body)
         pages = _Pages(answer, malformed, body)
@@ -82,12 +83,13 @@ class VendorClient:
 
     async def picture(self, request: PictureRequest, receipt: Receipt[PictureViewed]) -> Picture:
         """Spend the receipt, ask for an address, fetch it. Raises ReceiptError before anything is sent."""
-        _spend(receipt, PictureViewed.kind, receipt.request if isinstance(receipt, Receipt) else "")
+        digest = picture_digest(request.query, request.read, request.part.value)
+        reference = _spend(receipt, PictureViewed.kind, digest)
         part = "crop" if request.part is PicturePart.CROP else "scene"
         body, _ = await self._connection.fetch(
             f"/v1/reads/{_part(request.read)}/pictures/{part}",
             body=PictureOrder(query=request.vendor_query, user=request.person).model_dump_json().encode(),
-            idempotency={IDEMPOTENCY_HEADER: receipt.leaf_hash},
+            idempotency={IDEMPOTENCY_HEADER: reference},
         )
         try:
             address = PictureAddress.model_validate_json(body)
@@ -191,8 +193,11 @@ def _order(request: VendorRequest) -> QueryOrder:
     )
 
 
-def _spend(receipt: object, kind: str, digest: str) -> None:
-    ...
+def _spend(receipt: object, kind: str, digest: str) -> str:
+    """Use the receipt up; what is no receipt at all is refused at run time too."""
+    if not isinstance(receipt, Receipt):
+        raise ReceiptError("no receipt of the log")
+    return receipt.spend(kind, digest)
 
 
 def _part(text: str) -> str:

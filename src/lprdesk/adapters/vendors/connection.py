@@ -142,7 +142,6 @@ def _seconds(text: str) -> int | None:
     return min(int(text), 86_400) if text.isascii() and text.isdigit() else None
 
 
-
 def bad_answer(received: str, cause: VendorCause = VendorCause.BAD_ANSWER) -> VendorFault:
     """An answer that does not keep the contract; nothing of it may be shown."""
     return VendorFault(

@@ -104,6 +104,8 @@ class PicturePart(StrEnum):
 class PictureRequest:
     """Which picture, of which answer, for whom."""
 
+    query: str
+    """Leaf hash (hex) of the query's intent; the receipt is bound to it, the read and the part."""
     vendor_query: str
     read: str
     """The vendor's id of the read."""
@@ -113,7 +115,7 @@ class PictureRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The bytes as they came. Boxes are left, top, right, bottom in pixels of the picture, from its upper left corner."""
+    """The bytes as they came. Boxes are left, top, right, bottom in pixels, from the upper left corner."""
 
     data: bytes
     media_type: str

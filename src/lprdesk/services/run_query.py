@@ -1,0 +1,237 @@
+"""The query: one way, no way back (design, section 3)."""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+
+from lprdesk.audit.event_query import QueryAnswered, QueryAuthorised, QueryFailed
+from lprdesk.audit.receipt import Receipt
+from lprdesk.domain.answer import Examined, examine
+from lprdesk.domain.case import Case
+from lprdesk.domain.circumstances import Circumstances, Refusal
+from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.domain.policy import Allowed, decide
+from lprdesk.domain.query import QueryRequest, RawQuery, parse_query
+from lprdesk.services.continuation import Continuations
+from lprdesk.services.ports.casework import Casework
+from lprdesk.services.ports.journal import JournalFault
+from lprdesk.services.ports.vendor import Progress, Vendor, VendorAnswer, VendorCause, VendorFault, VendorRequest
+from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome, RefusedQuery, ResultSet
+from lprdesk.services.refuse_query import RefuseQuery
+from lprdesk.services.session import Session, SessionOver
+from lprdesk.services.session_log import SessionLog
+from lprdesk.services.unbroken import unbroken
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query on its way: the request, what was allowed, the durable intent, and when it began (ms since boot)."""
+
+    request: QueryRequest
+    allowed: Allowed
+    receipt: Receipt[QueryAuthorised]
+    continues: int | None
+    began: int
+
+
+class RunQuery:
+    """Parse, decide, record the intent, ask, examine, record the answer, show: in this order, whatever happens."""
+
+    def __init__(self, *, log: SessionLog, vendor: Vendor, casework: Casework, contract: str) -> None:
+        self._log = log
+        self._vendor = vendor
+        self._casework = casework
+        self._contract = contract
+        self._refuse = RefuseQuery(log)
+        self._continuations = Continuations(log.journal)
+
+    async def run(self, session: Session, raw: RawQuery, progress: Callable[[Progress], None]) -> Outcome:
+        """Run one query. Every end but cancellation is an Outcome; each is recorded where the log can be written.
+
+        Cancelling the task stops the vendor's answer, records that, and raises CancelledError. Raises SessionOver.
+        """
+        case = session.case
+        if case is not None:
+            await self._keep_draft(session, case, raw)
+        request = self._parse(session, case, raw)
+        if not isinstance(request, QueryRequest):
+            return await self._refuse.record(session, raw, request)
+        decision = decide(request, self._circumstances(session, case))
+        if not isinstance(decision, Allowed):
+            return await self._refuse.record(session, raw, RefusedQuery(refusals=decision.refusals))
+        try:
+            asked, cancelled = await unbroken(self._intend(session, request, decision))
+        except JournalFault as fault:
+            return self._refuse.later(session, raw, fault)
+        if cancelled:
+            await unbroken(self._failed(session, asked, VendorCause.CANCELLED, "nothing-sent"))
+            raise asyncio.CancelledError
+        return await self._ask(session, asked, progress)
+
+    def _parse(self, session: Session, case: Case | None, raw: RawQuery) -> QueryRequest | RefusedQuery:
+        if session.locked:
+            return RefusedQuery(refusals=(Refusal("session.locked", "The desk is locked.", "Unlock it first."),))
+        if case is None:
+            todo = "Choose one of your open cases."
+            return RefusedQuery(refusals=(Refusal("case.none", "No case is open.", todo),))
+        parsed = parse_query(raw, case, session.profile, session.bundle.people.keys(), self._log.clock.now())
+        return parsed if isinstance(parsed, QueryRequest) else RefusedQuery(remarks=parsed)
+
+    def _circumstances(self, session: Session, case: Case | None) -> Circumstances:
+        return Circumstances(
+            person=session.person,
+            case=case,
+            standing=session.standing,
+            consented=session.consented,
+            profile=session.profile,
+            profile_approved=session.profile_approved,
+            now=self._log.clock.now(),
+            unsynced=None,
+            clock_trusted=self._log.journal.standing().clock_trusted,
+            demo=session.demo,
+        )
+
+    async def _intend(self, session: Session, request: QueryRequest, allowed: Allowed) -> _Asked:
+        now = self._log.clock.now()
+        hours = session.profile.in_force(now).continuation_hours
+        continues = await self._continuations.first(session.person.id, request, now, hours)
+        window = allowed.window
+        receipt = await self._log.append(
+            session,
+            QueryAuthorised(
+                person=session.person.id,
+                on_behalf_of=request.on_behalf_of,
+                case=request.case,
+                purpose=request.purpose.value,
+                offence=request.offence.offence if request.offence else None,
+                priority=request.priority,
+                plate=request.plate.normal,
+                jurisdiction=request.jurisdiction.code,
+                relation=request.relation,
+                reason=request.reason,
+                flags=request.flags,
+                window_start=round(window.start.timestamp() * 1000),
+                window_end=round(window.end.timestamp() * 1000),
+                bound=allowed.limit.bound.value,
+                request=request.digest,
+                continues=continues,
+                location_need=request.location_need,
+                descriptor_exception=request.descriptor_exception,
+            ),
+        )
+        return _Asked(request, allowed, receipt, continues, self._log.clock.monotonic_ms())
+
+    async def _ask(self, session: Session, asked: _Asked, progress: Callable[[Progress], None]) -> Outcome:
+        request = VendorRequest(
+            query=asked.request, window=asked.allowed.window, person=session.person.id, contract=self._contract
+        )
+        try:
+            answer = await self._vendor.search(request, asked.receipt, progress)
+        except VendorFault as fault:
+            entry, cancelled = await unbroken(self._failed(session, asked, fault.cause, fault.received))
+            if cancelled:
+                raise asyncio.CancelledError from None
+            return FailedQuery(
+                cause=fault.cause.value,
+                sentence=fault.sentence,
+                kept=fault.kept,
+                todo=fault.todo,
+                entry=entry,
+                retry_after=fault.retry_after,
+            )
+        except asyncio.CancelledError:
+            await unbroken(self._failed(session, asked, VendorCause.CANCELLED, ""))
+            raise
+        except Exception as error:
+            # Ours: the intent is closed all the same, and the fault goes on to whoever reports it.
+            await unbroken(self._failed(session, asked, "our-fault", type(error).__name__))
+            raise
+        outcome, cancelled = await unbroken(self._answered(session, asked, answer))
+        if cancelled:
+            raise asyncio.CancelledError
+        return outcome
+
+    async def _answered(self, session: Session, asked: _Asked, answer: VendorAnswer) -> Outcome:
+        """Examine and record before anybody sees anything (VEN-2)."""
+        examined = examine(
+            answer.reads,
+            plate=asked.request.plate.normal,
+            jurisdiction=asked.request.jurisdiction.code,
+            window=asked.allowed.window,
+            now=self._log.clock.now(),
+            malformed=answer.malformed,
+        )
+        counts = {cause.value: count for cause, count in examined.set_aside.by_cause().items()}
+        try:
+            receipt = await self._log.append(
+                session,
+                QueryAnswered(
+                    query=asked.receipt.reference,
+                    count=len(examined.accepted),
+                    set_aside=counts,
+                    vendor_query=answer.vendor_query,
+                    commitment=answer.digest,
+                    held=session.profile.in_force(self._log.clock.now()).results_held.value,
+                    milliseconds=self._log.clock.monotonic_ms() - asked.began,
+                ),
+            )
+        except SessionOver as fault:
+            entry = await self._failed(session, asked, "session-over", "answer-dropped")
+            return FailedQuery(
+                cause="session-over", sentence=fault.sentence, kept=fault.kept, todo=fault.todo, entry=entry
+            )
+        except JournalFault as fault:
+            return FailedQuery(
+                cause="journal",
+                sentence="The vendor answered, but the answer could not be recorded, so it was dropped.",
+                kept=fault.kept,
+                todo=fault.todo,
+            )
+        return self._shown(session, asked, answer, examined, receipt.index)
+
+    def _shown(self, session: Session, asked: _Asked, answer: VendorAnswer, examined: Examined, entry: int) -> Answered:
+        results = ResultSet(
+            case=asked.request.case,
+            query=asked.receipt.reference,
+            vendor_query=answer.vendor_query,
+            reads=examined.accepted,
+            set_aside=examined.set_aside,
+            offline_spells=answer.offline_spells,
+        )
+        session.results.append(results)
+        return Answered(
+            request=asked.request,
+            window=asked.allowed.window,
+            limit=asked.allowed.limit,
+            results=results,
+            entry=entry,
+            vendor_query=answer.vendor_query,
+            total=answer.total,
+            continues=asked.continues,
+        )
+
+    async def _failed(self, session: Session, asked: _Asked, cause: str, received: str) -> int | None:
+        """Close the intent: by the session, or by the station once the session is over.
+
+        None: the log is not writable, and the next start closes it.
+        """
+        event = QueryFailed(
+            query=asked.receipt.reference,
+            cause=str(cause),
+            received=received,
+            milliseconds=self._log.clock.monotonic_ms() - asked.began,
+        )
+        try:
+            try:
+                return (await self._log.append(session, event)).index
+            except SessionOver:
+                return (await self._log.by_station(event)).index
+        except JournalFault:
+            return None
+
+    async def _keep_draft(self, session: Session, case: Case, raw: RawQuery) -> None:
+        try:
+            await self._casework.keep_draft(session.person.id, case.number, dataclasses.asdict(raw))
+        except EnvironmentFault:
+            # What was typed still stands in the form; whether a query may run is the log's to decide, not the draft's.
+            return
