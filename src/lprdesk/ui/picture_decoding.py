@@ -5,7 +5,7 @@ it says it is: the format is read from its first bytes, the size from its header
 before a single pixel is decoded.
 """
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from lprdesk.domain.faults import EnvironmentFault
@@ -13,6 +13,7 @@ from lprdesk.domain.faults import EnvironmentFault
 FORMATS = frozenset({"jpeg", "png", "webp"})
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 32 * 1024 * 1024
+LONGEST_SIDE = 2400
 # four bytes a pixel, and half as much again for a decoder's working copy
 _MOST_MEMORY_MB = 240
 
@@ -29,10 +30,10 @@ class PictureRefused(EnvironmentFault):
 
 
 def decode_picture(data: bytes) -> QImage:
-    """The picture in full size, in the vendor's own pixel grid (no turning by EXIF: the boxes are measured on it).
+    """The picture as the vendor's pixels lie (no turning by EXIF: the boxes are measured on them).
 
-    JPEG, PNG and still WebP up to 40 megapixels and 32 MiB are decoded. Anything else raises PictureRefused with a
-    sentence for the person. Safe to call outside the window's thread.
+    JPEG, PNG and still WebP up to 40 megapixels and 32 MiB are decoded, in proportion, to at most 2,400 pixels a side:
+    more would hold up the window for what no screen shows. Anything else raises PictureRefused with a sentence.
     """
     if not data:
         raise PictureRefused("The vendor sent an empty picture.")
@@ -45,14 +46,16 @@ def decode_picture(data: bytes) -> QImage:
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(False)
-    _judge(reader, data)
+    size = _judged_size(reader, data)
+    if max(size.width(), size.height()) > LONGEST_SIDE:
+        reader.setScaledSize(size.scaled(LONGEST_SIDE, LONGEST_SIDE, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     if image.isNull():
         raise PictureRefused("The picture is damaged: it ends early or does not decode.")
     return image
 
 
-def _judge(reader: QImageReader, data: bytes) -> None:
+def _judged_size(reader: QImageReader, data: bytes) -> QSize:
     kind = bytes(reader.format().data()).decode("ascii", "replace")
     if kind not in FORMATS:
         raise PictureRefused("This is not a JPEG, PNG or WebP picture.")
@@ -70,3 +73,4 @@ def _judge(reader: QImageReader, data: bytes) -> None:
         raise PictureRefused(
             f"The picture is {size.width()} × {size.height()} pixels; up to 40 megapixels are decoded."
         )
+    return size

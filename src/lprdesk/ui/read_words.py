@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lprdesk.domain.plates import JURISDICTIONS
 from lprdesk.domain.read import Reader, ReaderKind, Reads
+from lprdesk.ui.dates import day_words
 
 _EARTH_KM = 6371.0088  # mean radius, IUGG; the distance is a hint for the eye, never a threshold
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _KINDS = {ReaderKind.FIXED: "Fixed", ReaderKind.MOBILE: "Mobile"}
 
 
@@ -22,12 +24,13 @@ def seen_at(reads: Reads, row: int) -> datetime:
 
 def seen(reads: Reads, row: int) -> str:
     """Like "27 Oct 2026, 18:42:07 PDT"; the zone is always said."""
-    return f"{seen_at(reads, row):%d %b %Y, %H:%M:%S %Z}"
+    there = seen_at(reads, row)
+    return f"{day_words(there.date())}, {there:%H:%M:%S} {there.tzname()}"
 
 
 def seen_in_full(reads: Reads, row: int) -> str:
     """As `seen`, with the day of the week, as people remember days."""
-    return f"{seen_at(reads, row):%a} {seen(reads, row)}"
+    return f"{_DAYS[seen_at(reads, row).weekday()]} {seen(reads, row)}"
 
 
 def reader_name(reads: Reads, row: int) -> str:
@@ -36,9 +39,9 @@ def reader_name(reads: Reads, row: int) -> str:
 
 
 def certainty(reads: Reads, row: int) -> str:
-    """The reader's kind and how far off a place may be, in metres: "Fixed, ± 8 m"."""
+    """The reader's kind and how far off a place may be, in metres: "Fixed ± 8 m"."""
     reader = _reader(reads, row)
-    return f"{_KINDS[reader.kind]}, ± {reader.uncertainty_m:.0f} m"
+    return f"{_KINDS[reader.kind]} ± {reader.uncertainty_m:.0f} m"
 
 
 def characters(reads: Reads, row: int) -> str:
@@ -46,15 +49,20 @@ def characters(reads: Reads, row: int) -> str:
     return str(reads.plate[row])
 
 
-def jurisdiction(reads: Reads, row: int) -> str:
-    """The issuer's name as the vendor read it, with its own doubt where it gave one."""
+def issuer(reads: Reads, row: int) -> str:
+    """The name of the plate's jurisdiction as the vendor read it."""
     code = str(reads.jurisdiction[row])
     if not code:
         return "not read"
     known = JURISDICTIONS.get(code)
-    name = known.name if known else code
+    return known.name if known else code
+
+
+def issuer_with_doubt(reads: Reads, row: int) -> str:
+    """The issuer with the vendor's own figure for it, where it gives one: "Nevada, 0.87 by the vendor"."""
     sure = float(reads.jurisdiction_confidence[row])
-    return name if math.isnan(sure) else f"{name}, {sure:.2f}"
+    name = issuer(reads, row)
+    return name if math.isnan(sure) or not str(reads.jurisdiction[row]) else f"{name}, {sure:.2f} by the vendor"
 
 
 def confidence(reads: Reads, row: int) -> str:
@@ -64,9 +72,9 @@ def confidence(reads: Reads, row: int) -> str:
 
 
 def pictures(reads: Reads, row: int) -> str:
-    """Which pictures the vendor offers of the read."""
+    """Which pictures the vendor offers of the read: of the plate, of the scene, both or none."""
     return {
-        (True, True): "Plate, scene",
+        (True, True): "Both",
         (True, False): "Plate",
         (False, True): "Scene",
         (False, False): "None",

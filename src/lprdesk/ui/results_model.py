@@ -17,20 +17,20 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 TITLES = {
     Column.SEEN: "Seen",
+    Column.AGE: "Age",
     Column.READER: "Reader",
-    Column.CERTAINTY: "Kind, certainty",
-    Column.PLATE: "Plate as read",
-    Column.JURISDICTION: "Jurisdiction",
+    Column.CERTAINTY: "Certainty",
+    Column.PLATE: "Read as",
+    Column.ISSUER: "Issuer",
     Column.CONFIDENCE: "Confidence",
     Column.PICTURES: "Pictures",
-    Column.AGE: "Age",
 }
 _WORDS: dict[Column, Callable[[Reads, int], str]] = {
     Column.SEEN: read_words.seen,
     Column.READER: read_words.reader_name,
     Column.CERTAINTY: read_words.certainty,
     Column.PLATE: read_words.characters,
-    Column.JURISDICTION: read_words.jurisdiction,
+    Column.ISSUER: read_words.issuer,
     Column.CONFIDENCE: read_words.confidence,
     Column.PICTURES: read_words.pictures,
 }

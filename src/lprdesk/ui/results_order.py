@@ -17,13 +17,13 @@ class Column(IntEnum):
     """The table's columns from left to right."""
 
     SEEN = 0
-    READER = 1
-    CERTAINTY = 2
-    PLATE = 3
-    JURISDICTION = 4
-    CONFIDENCE = 5
-    PICTURES = 6
-    AGE = 7
+    AGE = 1
+    READER = 2
+    CERTAINTY = 3
+    PLATE = 4
+    ISSUER = 5
+    CONFIDENCE = 6
+    PICTURES = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ _KEYS: Mapping[Column, Callable[[Reads], Key]] = {
     Column.READER: lambda reads: _ranks(np.array([reader.name for reader in reads.readers], np.str_))[reads.reader],
     Column.CERTAINTY: lambda reads: np.array([reader.uncertainty_m for reader in reads.readers])[reads.reader],
     Column.PLATE: lambda reads: _ranks(reads.plate),
-    Column.JURISDICTION: lambda reads: _ranks(reads.jurisdiction),
+    Column.ISSUER: lambda reads: _ranks(reads.jurisdiction),
     Column.CONFIDENCE: lambda reads: reads.confidence.astype(np.float64),
     Column.PICTURES: lambda reads: reads.crop.astype(np.int64) * 2 + reads.scene,
     Column.AGE: lambda reads: -reads.time_ms.astype(np.int64),

@@ -10,13 +10,13 @@ from lprdesk.ui.widgets.words import label
 class EmptyState(QWidget):
     """An icon, a heading, a sentence or two that teach, and at most one thing to press."""
 
-    def __init__(self, icon: str, heading: str, body: str, action: QWidget | None = None) -> None:
+    def __init__(self, icon: str, heading: str, body: str, action: QWidget | None = None, width: int = 420) -> None:
         super().__init__()
         self._icon_name = icon
         self._icon = QLabel()
         self._heading = label(heading, "heading")
         self._body = label(body, tone="muted", wrap=True)
-        self._body.setMaximumWidth(theme.px(420))
+        self._body.setMaximumWidth(theme.px(width))
         for part in (self._icon, self._heading, self._body):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
@@ -30,7 +30,7 @@ class EmptyState(QWidget):
             layout.addSpacing(8)
             layout.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
-        self._body.setMinimumWidth(min(theme.px(420), 420))
+        self._body.setMinimumWidth(min(theme.px(width), width))
 
     def say(self, heading: str, body: str) -> None:
         """Change the words."""

@@ -1,0 +1,130 @@
+"""What the rows are narrowed to and ordered by, as chips that can be taken away."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from lprdesk.ui.results_model import TITLES, ResultsModel
+from lprdesk.ui.results_order import Column, Narrowing
+from lprdesk.ui.widgets.chips import Chip, ChipRow, link
+from lprdesk.ui.widgets.words import label
+
+_FIGURES = (0.6, 0.8, 0.9, 0.95)
+"""Offered to the eye, not a policy: each narrows the view alone and decides nothing."""
+_MOST_READERS = 24
+"""A menu longer than the screen helps nobody; the readers with the most reads stand in it."""
+
+
+class NarrowingRow(QWidget):
+    """Chips for each filter in force, a menu to add one, a menu to order by, and how many of all are shown."""
+
+    def __init__(self, model: ResultsModel) -> None:
+        super().__init__()
+        self._model = model
+        self.chips = ChipRow()
+        self.add = link("+ Filter")
+        self.order = link("")
+        self.shown = label("", tone="muted")
+        self.filters = QMenu(self)
+        self.orders = QMenu(self)
+        self.filters.setAccessibleName("Add a filter")
+        self.orders.setAccessibleName("Order the reads by")
+        self.add.clicked.connect(self._open_filters)
+        self.order.clicked.connect(self._open_orders)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.chips)
+        layout.addWidget(self.add)
+        layout.addWidget(self.shown)
+        layout.addStretch(1)
+        layout.addWidget(self.order)
+        model.modelReset.connect(self._tell)
+        self._tell()
+
+    def _open_filters(self) -> None:
+        self.fill_filters()
+        _open_below(self.filters, self.add)
+
+    def _open_orders(self) -> None:
+        self.fill_orders()
+        _open_below(self.orders, self.order)
+
+    def fill_filters(self) -> None:
+        """Offer what the answer can be narrowed to: the vendor's confidence, and each reader with its count."""
+        narrowing, reads = self._model.narrowing, self._model.reads
+        self.filters.clear()
+        for figure in _FIGURES:
+            meeting = int(np.count_nonzero(reads.confidence >= np.float32(figure)))
+            self._offer(f"{_confidence(figure)} ({meeting:,})", replace(narrowing, least_confidence=figure))
+        self.filters.addSeparator()
+        counts = np.bincount(reads.reader, minlength=len(reads.readers))
+        for reader in np.argsort(-counts, kind="stable")[:_MOST_READERS]:
+            if counts[reader]:
+                words = f"{reads.readers[reader].name} ({counts[reader]:,})"
+                self._offer(words, replace(narrowing, reader=int(reader)))
+
+    def fill_orders(self) -> None:
+        """Offer every column; choosing the one in force turns its order round."""
+        self.orders.clear()
+        for column, title in TITLES.items():
+            self.orders.addAction(title).triggered.connect(partial(self._order_by, column))
+
+    def _offer(self, words: str, narrowing: Narrowing) -> None:
+        self.filters.addAction(words.replace("&", "&&")).triggered.connect(partial(self._narrow, narrowing))
+
+    def _narrow(self, narrowing: Narrowing, _checked: object = None) -> None:
+        self._model.narrow(narrowing)
+
+    def _order_by(self, column: Column, _checked: object = None) -> None:
+        current, descending = self._model.sorted_by
+        down = not descending if column is current else column in _DOWN_FIRST
+        self._model.sort(column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
+
+    def _tell(self) -> None:
+        narrowing, reads = self._model.narrowing, self._model.reads
+        chips: list[QToolButton] = []
+        if narrowing.least_confidence is not None:
+            chips.append(self._chip(_confidence(narrowing.least_confidence), replace(narrowing, least_confidence=None)))
+        if narrowing.reader is not None:
+            chips.append(self._chip(reads.readers[narrowing.reader].name, replace(narrowing, reader=None)))
+        self.chips.set_chips(chips)
+        self.chips.setVisible(bool(chips))
+        self.shown.setText(f"{self._model.rowCount():,} of {len(reads):,} shown")
+        column, descending = self._model.sorted_by
+        self.order.setText(f"Order: {TITLES[column]}, {_direction(column, descending=descending)}")
+        self.order.setAccessibleName(f"{self.order.text()}: change")
+
+    def _chip(self, words: str, without: Narrowing) -> Chip:
+        chip = Chip(words)
+        chip.removed.connect(partial(self._narrow, without))
+        return chip
+
+
+_DOWN_FIRST = {Column.SEEN, Column.CONFIDENCE, Column.PICTURES}
+
+
+def _open_below(menu: QMenu, button: QToolButton) -> None:
+    # popup, never exec: a nested loop would stop the tasks that run
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    if menu.actions():
+        menu.setActiveAction(menu.actions()[0])
+
+
+def _confidence(figure: float) -> str:
+    return f"Confidence {figure:g} and over"
+
+
+def _direction(column: Column, *, descending: bool) -> str:
+    match column:
+        case Column.SEEN:
+            return "newest first" if descending else "oldest first"
+        case Column.AGE:
+            return "oldest first" if descending else "newest first"
+        case Column.READER | Column.PLATE | Column.ISSUER:
+            return "Z to A" if descending else "A to Z"
+        case Column.CONFIDENCE | Column.CERTAINTY | Column.PICTURES:
+            return "largest first" if descending else "smallest first"
