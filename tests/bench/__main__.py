@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from tests.bench.registry import BENCHES, Row
+from bench.registry import BENCHES, Row
 
 
 def machine() -> str:
@@ -42,7 +42,7 @@ def as_object(row: Row) -> dict[str, str | float | bool | None]:
 def load() -> None:
     """Import every room's benches, which registers them."""
     for file in sorted(Path(__file__).parent.glob("bench_*.py")):
-        import_module(f"tests.bench.{file.stem}")
+        import_module(f"bench.{file.stem}")
 
 
 def main() -> int:

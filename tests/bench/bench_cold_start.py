@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from tests.bench.registry import Row, bench
+from bench.registry import Row, bench
 
 BARE = [sys.executable, str(Path(__file__).with_name("bare_window.py"))]
 SPLASH = [sys.executable, "-m", "lprdesk", "--until-splash"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import __main__ as program
-from tests.bench.registry import Bench, Row
+from bench import __main__ as program
+from bench.registry import Bench, Row
 
 
 @pytest.fixture
