@@ -48,8 +48,6 @@ def parse(data: bytes) -> Json:
 
 
 def _check(value: object, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise EncodingError(f"nested deeper than {MAX_DEPTH} levels")
     match value:
         case None | bool():
             pass
@@ -68,6 +66,8 @@ def _check(value: object, depth: int) -> None:
 
 
 def _check_all(values: Iterable[object], depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise EncodingError(f"nested deeper than {MAX_DEPTH} levels")
     for each in values:
         _check(each, depth)
 

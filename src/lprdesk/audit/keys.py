@@ -25,8 +25,8 @@ from lprdesk.audit.faults import KeyRefused
 SEED_BYTES = 32
 _P = 2**255 - 19
 _D = -121665 * pow(121666, -1, _P) % _P
-# y of the eight points of small order; two of them lie on y = 0 and two on each y of order eight.
-_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+# y of the eight points of small order: 1, -1, 0 and the two roots of d y^4 + 2 y^2 = 1.
+_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
 
 

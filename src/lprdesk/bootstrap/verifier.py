@@ -65,7 +65,7 @@ def _in_words(report: Report) -> str:
         f"Log       {report.origin}",
         f"Entries   {report.entries:,} in {report.sessions:,} sessions",
         f"Root      {report.root}",
-        f"Values    {report.disclosed:,} disclosed, {report.purged:,} purged as the log says, {report.missing:,} absent",
+        f"Values    {report.disclosed:,} disclosed, {report.purged:,} purged as it says, {report.missing:,} absent",
     ]
     if report.uncertified:
         lines.append(f"Sessions  {report.uncertified:,} whose certificate is not disclosed: who signed is not shown")
