@@ -1,7 +1,7 @@
 """The state of a log: all that an append needs to know, taken from its leaves or from a stored copy."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from lprdesk.audit.checkpoint import Checkpoint
@@ -30,7 +30,7 @@ class LogState:
 
     origin: str
     frontier: Frontier = EMPTY
-    sessions: Mapping[str, Tail] = MappingProxyType({})
+    sessions: Mapping[str, Tail] = field(default_factory=dict)
     station: Tail | None = None
     seen: Seen | None = None
     policy_ms: int = 0
