@@ -41,6 +41,7 @@ def create_engine(path: Path, key: bytes) -> sa.Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         if sys.platform == "darwin":
             connection.execute("PRAGMA fullfsync = ON")
@@ -48,7 +49,13 @@ def create_engine(path: Path, key: bytes) -> sa.Engine:
         return connection
 
     engine = sa.create_engine(
-        "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=0
+        "sqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,  # what is stored never shows in an exception's text
     )
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -71,6 +78,10 @@ class Database:
     async def run(self, work: Callable[[], T]) -> T:
         """Do the work in the database's thread. What it raises comes out here."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    def ask(self, work: Callable[[], T]) -> T:
+        """Do the work in the database's thread while another thread, which is not the event loop's, waits for it."""
+        return self._worker.submit(work).result()
 
     async def close(self) -> None:
         """Finish what was begun, give the file back to the system, end the thread: in this order."""
