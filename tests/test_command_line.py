@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def leave(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
 
     monkeypatch.setattr(program, "_run", fails)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     with pytest.raises(SystemExit) as left:
         program.main()
     assert isinstance(left.value.code, int)
@@ -98,6 +100,24 @@ def test_a_mistake_is_told_even_where_nothing_can_be_stored(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert leave(monkeypatch, ValueError()) == 3
     assert "could not be stored" in capsys.readouterr().err
+
+
+def test_a_thread_that_fails_is_told_alike(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def work(_: list[str]) -> int:
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        return 0
+
+    def fail() -> None:
+        raise UserFault("It broke.")
+
+    monkeypatch.setattr(program, "_run", work)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    with pytest.raises(SystemExit, match="0"):
+        program.main()
+    assert capsys.readouterr().err == "It broke.\n"
 
 
 def test_an_interruption_is_quiet(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

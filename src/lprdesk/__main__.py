@@ -1,6 +1,7 @@
 """The one command. Without a verb it opens the desk on the shortest way: not even the parser of verbs is imported."""
 
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ OUR_FAULT = 3
 def main() -> None:
     """Run the verb on the command line and leave with its exit code; no fault ever shows a traceback."""
     sys.excepthook = tell
+    threading.excepthook = _tell_of_thread
     try:
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:
@@ -50,6 +52,11 @@ def tell(kind: type[BaseException], error: BaseException, trace: TracebackType |
             "The program made a mistake and stopped here. What the log already holds is kept."
             f" {_store_details(kind, error, trace)}\n"
         )
+
+
+def _tell_of_thread(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None and ended.exc_type is not SystemExit:
+        tell(ended.exc_type, ended.exc_value, ended.exc_traceback)
 
 
 def _missing_part(error: BaseException) -> str:
