@@ -1,4 +1,4 @@
-"""What the sandbox keeps: its audit log, from which queries are answered again, and its alert list. No read is stored."""
+"""What the sandbox keeps: its audit log, from which queries are answered again, and its alert list. No read is kept."""
 
 import sqlite3
 from collections.abc import Iterator
