@@ -58,13 +58,17 @@ class Jobs:
         if task is not None:
             task.cancel()
 
-    async def close(self) -> None:
-        """Cancel every job and wait until each has ended; afterwards nothing starts any more."""
-        self._closing = True
+    async def cancel_others(self) -> None:
+        """Cancel every job but the one that asks, and wait until each has ended: nothing outlives its session."""
         tasks = [task for task in self._tasks.values() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Cancel every job and wait until each has ended; afterwards nothing starts any more."""
+        self._closing = True
+        await self.cancel_others()
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         if self._tasks.get(task.get_name()) is task:

@@ -35,6 +35,7 @@ class KeyButton(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._key = key
+        self._bound = True
         self._tone = tone
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
@@ -43,12 +44,18 @@ class KeyButton(QPushButton):
             self.setShortcut(QKeySequence(key))
             self.setToolTip(f"{text} ({key_words(key)})")
 
+    def show_key(self, key: str) -> None:
+        """Draw the key of an action that the window has bound already; pressing it here would bind it twice."""
+        self._key = key
+        self._bound = False
+        self.setToolTip(f"{self.text()} ({key_words(key)})")
+
     def setText(self, text: str) -> None:
         """Change the words; the key stays."""
         super().setText(text)
         self.setAccessibleName(text)
-        if self._key:
-            self.setShortcut(QKeySequence(self._key))
+        if self._key and self._bound:
+            self.setShortcut(QKeySequence(self._key))  # Qt drops it with the words
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -65,7 +72,7 @@ class KeyButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(border, 1))
         painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 5, 5)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         if self.hasFocus():
             self._paint_focus(painter)
         painter.setFont(theme.text_font(strong=True))
@@ -83,10 +90,10 @@ class KeyButton(QPushButton):
         ring = theme.tokens().bannertext if self._tone is ButtonTone.BANNER else theme.tokens().focus
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(ring), 2))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
         if self._tone is ButtonTone.PRIMARY:
             painter.setPen(QPen(QColor(theme.tokens().on_accent), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5), 4, 4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
 
     def _cap_width(self) -> int:
         return QFontMetrics(theme.text_font("hint")).horizontalAdvance(key_words(self._key)) + theme.px(10)

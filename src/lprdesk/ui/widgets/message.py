@@ -43,12 +43,12 @@ class Messages(QWidget):
 
     shown = Signal(str)
 
-    def __init__(self, most: int = 3) -> None:
+    def __init__(self, most: int = 3, margin: int = 0) -> None:
         super().__init__()
         self._most = most
         self._standing: list[tuple[tuple[str, str, str], Message]] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setContentsMargins(margin, margin, margin, margin)
         self._layout.setSpacing(8)
         self.hide()
 

@@ -1,0 +1,18 @@
+"""Dates and times as people read them: `3 Mar 2027`, with the zone wherever a clock time stands."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: date) -> str:
+    """`3 Mar 2027`, whatever the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_words(instant: datetime, zone: str, *, seconds: bool = False) -> str:
+    """`19 Nov 2026, 17:31 PST` in the zone named; `instant` is aware."""
+    there = instant.astimezone(ZoneInfo(zone))
+    clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return f"{day_words(there.date())}, {clock} {there.tzname()}"
