@@ -31,13 +31,10 @@ class OpenCase:
         self._casework = casework
 
     def assigned(self, session: Session) -> tuple[Case, ...]:
-        """The open cases that the person is assigned to, newest first."""
-        mine = (
-            case
-            for case in session.bundle.cases.values()
-            if case.state is CaseState.OPEN and session.person.id in case.assigned
-        )
-        return tuple(sorted(mine, key=lambda case: (case.opened, case.number), reverse=True))
+        """The cases that the person is assigned to: open ones first, then closed ones, the newest of each first."""
+        mine = (case for case in session.bundle.cases.values() if session.person.id in case.assigned)
+        newest = sorted(mine, key=lambda case: (case.opened, case.number), reverse=True)
+        return tuple(sorted(newest, key=lambda case: case.state is not CaseState.OPEN))
 
     async def open(self, session: Session, number: str) -> Case:
         """Open a case; one that is open is left first, its results closed.

@@ -3,7 +3,8 @@
 from typing import TypeVar
 
 from lprdesk.audit.event_base import Event
-from lprdesk.audit.event_session import SessionClosed
+from lprdesk.audit.event_query import ResultsClosed
+from lprdesk.audit.event_session import CaseClosed, SessionClosed
 from lprdesk.audit.faults import SessionExpired
 from lprdesk.audit.receipt import Receipt
 from lprdesk.audit.session import StationSigner
@@ -50,8 +51,14 @@ class SessionLog:
         """End a session whose time is over; the station says so. Raises JournalFault, the session ended even so."""
         if session.ended:
             return
+        queries, case = [results.query for results in session.results], session.case
         drop(session)
-        await self.by_station(SessionClosed(person=session.person.id, cause="expired"), about=session.signer.session)
+        person, about = session.person.id, session.signer.session
+        for query in queries:
+            await self.by_station(ResultsClosed(query=query, cause="expired"), about)
+        if case is not None:
+            await self.by_station(CaseClosed(person=person, case=case.number, cause="expired"), about)
+        await self.by_station(SessionClosed(person=person, cause="expired"), about)
 
 
 def drop(session: Session) -> None:

@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from lprdesk.audit.credential_key import CredentialKey
-from lprdesk.audit.event_session import ConsentDeclined, ConsentGiven, SessionClosed, SessionLocked, SessionUnlocked
+from lprdesk.audit.event_session import (
+    CaseClosed,
+    ConsentDeclined,
+    ConsentGiven,
+    SessionClosed,
+    SessionLocked,
+    SessionUnlocked,
+)
 from lprdesk.audit.event_station import ConfigurationRead, SigninFailed, SigninLocked, SigninRefused
 from lprdesk.audit.session import draft_session
 from lprdesk.domain.faults import OurFault, UserFault
@@ -155,12 +162,15 @@ class SignIn:
         await self._log.append(session, SessionUnlocked(person=person.id))
         session.locked = False
 
-    async def sign_out(self, session: Session, cause: str = "asked") -> None:
+    async def sign_out(self, session: Session, cause: str = "signed-out") -> None:
         """Close results and case, then the session. It ends even where the log cannot be written."""
         if session.ended:
             return
         try:
-            await self._close_results.close_all(session, cause="signed-out")
+            await self._close_results.close_all(session, "signed-out")
+            if session.case is not None:
+                left = CaseClosed(person=session.person.id, case=session.case.number, cause="signed-out")
+                await self._log.append(session, left)
             await self._log.append(session, SessionClosed(person=session.person.id, cause=cause))
         finally:
             drop(session)

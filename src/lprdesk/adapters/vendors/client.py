@@ -102,8 +102,8 @@ class VendorClient:
         return Picture(
             data=data,
             media_type=media_type,
-            plate_box=_box(address.plate_box),
-            vehicle_box=_box(address.vehicle_box),
+            plate_box=_box(address.plate_box, address),
+            vehicle_box=_box(address.vehicle_box, address),
         )
 
     async def standing(self) -> VendorStanding:
@@ -204,8 +204,11 @@ def _part(text: str) -> str:
     return quote(text, safe="")
 
 
-def _box(corners: tuple[tuple[float, float], ...] | None) -> tuple[float, float, float, float] | None:
+def _box(
+    corners: tuple[tuple[float, float], ...] | None, picture: PictureAddress
+) -> tuple[float, float, float, float] | None:
+    """The upright box around the corners, as shares of the picture; None where the vendor gives no outline."""
     if not corners:
         return None
-    across, down = [x for x, _ in corners], [y for _, y in corners]
+    across, down = [x / picture.width for x, _ in corners], [y / picture.height for _, y in corners]
     return min(across), min(down), max(across), max(down)

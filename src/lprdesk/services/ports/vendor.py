@@ -115,7 +115,7 @@ class PictureRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The bytes as they came. Boxes are left, top, right, bottom in pixels, from the upper left corner."""
+    """The bytes as they came. Boxes are left, top, right, bottom as shares (0 to 1) of width and height."""
 
     data: bytes
     media_type: str
