@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from lprdesk.domain.case import Purpose
 from lprdesk.domain.faults import UserFault
 from lprdesk.domain.figures import Dated, InForce
+from lprdesk.domain.limitation import LifeOrYears, Period
 from lprdesk.domain.people import Role
 
 TABLES: Final[Mapping[str, Callable[[str], str]]] = {
@@ -157,8 +158,12 @@ def in_words(value: object) -> str:
         return ", ".join(sorted(str(item) for item in value))
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, Period):
+        return f"{value.years} years"
+    if isinstance(value, LifeOrYears):
+        return f"life of the child or {value.years} years, whichever is longer"
     if dataclasses.is_dataclass(value):
-        return ", ".join(
+        return "; ".join(
             f"{field.name.replace('_', ' ')}: {in_words(getattr(value, field.name))}"
             for field in dataclasses.fields(value)
         )
