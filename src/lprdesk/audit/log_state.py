@@ -1,13 +1,13 @@
 """The state of a log: all that an append needs to know, taken from its leaves or from a stored copy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from lprdesk.audit.checkpoint import Checkpoint
 from lprdesk.audit.encoding import Json, canonical, parse
 from lprdesk.audit.event import ClockSettled, SessionClosed
-from lprdesk.audit.faults import AppendError, EncodingError
+from lprdesk.audit.faults import AppendError, EncodingError, ProofError
 from lprdesk.audit.leaf import Leaf, Seen, parse_leaf
 from lprdesk.audit.merkle import EMPTY, Frontier, leaf_hash
 
@@ -117,13 +117,20 @@ def parse_state(data: bytes) -> LogState:
         }:
             return LogState(
                 origin=origin,
-                frontier=Frontier(size, tuple(_hash(each) for each in peaks)),
+                frontier=_frontier(size, peaks),
                 sessions=MappingProxyType({name: _parse_tail(tail) for name, tail in sessions.items()}),
                 station=None if station is None else _parse_tail(station),
                 seen=None if seen is None else _parse_seen(seen),
                 policy_ms=policy_ms,
             )
     raise EncodingError("bytes that hold no log's state")
+
+
+def _frontier(size: int, peaks: Sequence[Json]) -> Frontier:
+    try:
+        return Frontier(size, tuple(_hash(each) for each in peaks))
+    except ProofError as error:
+        raise EncodingError(str(error)) from None
 
 
 def _encode_tail(tail: Tail) -> Json:

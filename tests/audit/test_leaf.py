@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lprdesk.audit.faults import LeafError
+from lprdesk.audit.leaf import Blob, Leaf, Seen, parse_leaf
+
+
+def leaf(blob: Blob | None = None, seen: Seen | None = None) -> Leaf:
+    return Leaf(
+        origin="a/b", index=0, time=1, mono=2, boot="b", kind="future.kind", signer="0" * 64, session=None, prev=None,
+        sd=(), blob=blob, seen=seen,
+    )  # fmt: skip
+
+
+def test_a_leaf_with_blob_seen_and_unknown_fields_is_read() -> None:
+    written = leaf(Blob(sha256=bytes(32), recipients=("a", "b"), size=4096), Seen(7, bytes(32)))
+    assert parse_leaf(written.encode()) == written
+    assert parse_leaf(leaf().encode()[:-1] + b',"zz":[1]}') == leaf()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b'"v":1', b'"v":2'),
+        (b'"v":1', b'"v":true'),
+        (b'"index":0', b'"index":-1'),
+        (b'"index":0', b'"index":false'),
+        (b'"index":0', b'"index":"0"'),
+        (b'"time":1', b'"time":null'),
+        (b'"origin":"a/b"', b'"origin":"a b"'),
+        (b'"origin":"a/b"', b'"origin":""'),
+        (b'"kind":"future.kind"', b'"kind":"Future kind"'),
+        (b'"prev":null', b'"prev":"00"'),
+        (b'"session":null', b'"session":"x"'),
+        (b'"sd":[]', b'"sd":[1]'),
+        (b'"sd":[]', b'"sd":"x"'),
+        (b'"sd":[]', b'"sd":["x"]'),
+        (b'"blob":null', b'"blob":1'),
+        (b'"blob":null', b'"blob":{}'),
+        (b'"seen":null', b'"seen":[]'),
+        (b'"boot":"b",', b""),
+    ],
+)
+def test_a_leaf_whose_field_is_of_another_kind_is_refused(was: bytes, becomes: bytes) -> None:
+    data = leaf().encode()
+    assert was in data
+    with pytest.raises(LeafError):
+        parse_leaf(data.replace(was, becomes))
+
+
+@given(st.binary(max_size=100))
+def test_no_bytes_raise_anything_but_the_declared_error(data: bytes) -> None:
+    with pytest.raises(LeafError):
+        parse_leaf(data)
+
+
+def test_a_leaf_beyond_its_length_is_refused() -> None:
+    with pytest.raises(LeafError):
+        replace(leaf(), boot="b" * 65_535).encode()
