@@ -234,6 +234,12 @@ def test_naming_an_offence_in_a_civil_case_stretches_nothing(
     assert rules(request, c) == {"window.before-limit"}
 
 
+def test_an_offence_to_come_is_refused_by_its_own_rule(request_: QueryRequest, circumstances: Circumstances) -> None:
+    to_come = CaseOffence("18-usc-545", date(2026, 11, 21))
+    world = of_case(offences=(to_come,))(of_request(offence=to_come)((request_, circumstances)))
+    assert rules(*world) == {"window.offence-to-come"}
+
+
 def test_a_purpose_that_the_profile_has_not_is_refused(request_: QueryRequest, circumstances: Circumstances) -> None:
     figures = {
         path: dated for path, dated in circumstances.profile.figures.items() if path != f"purposes.{Purpose.CRIMINAL}"

@@ -138,6 +138,14 @@ def test_an_offence_without_a_period_waits_for_an_approval(desk: Desk, raw: RawQ
     assert isinstance(asked, QueryRequest)
 
 
+def test_an_offence_that_starts_tomorrow_takes_no_query(desk: Desk, raw: RawQuery) -> None:
+    to_come = desk.of(offences=(CaseOffence("18-usc-545", date(2026, 11, 21)),))
+    assert to_come.refused(raw) == {("start", "window.offence-to-come")}
+    today = desk.of(offences=(CaseOffence("18-usc-545", date(2026, 11, 20)),))
+    assert today.asked(raw, start="2026-10-21").window.start == datetime(2026, 10, 21, 4, tzinfo=UTC)
+    assert today.refused(raw, start="2026-10-20") == {("start", "window.before-limit")}
+
+
 def test_of_an_offence_registered_twice_the_later_start_counts(criminal_case: Case) -> None:
     early, late = CaseOffence("18-usc-545", date(2022, 1, 1)), CaseOffence("18-usc-545", date(2024, 1, 1))
     for entries in ((early, late), (late, early), (late, CaseOffence("18-usc-545"))):

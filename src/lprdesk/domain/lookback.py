@@ -62,6 +62,11 @@ class Limit:
     bound: Bound
     sentence: str
 
+    @property
+    def refusal(self) -> str:
+        """The id of the rule that refuses while there is no earliest instant."""
+        return "window.offence-to-come" if self.bound is Bound.OFFENCE_START else "window.approval-needed"
+
 
 _EDGE: Final = date(1900, 1, 1)
 """No read is older; it keeps all arithmetic inside the calendar."""

@@ -196,7 +196,7 @@ class WithinWindow:
         """TIM-1, TIM-2 and TIM-4."""
         limit = limit_of(request, c)
         if limit.earliest is None:
-            return Refusal("window.approval-needed", limit.sentence, "Have the case completed, or ask your supervisor.")
+            return Refusal(limit.refusal, limit.sentence, "Have the case corrected, or ask your supervisor.")
         if request.window.start < limit.earliest:
             return Refusal("window.before-limit", limit.sentence, "Choose a later first day.")
         tomorrow = start_of_day(c.profile.today(c.now) + timedelta(days=1), ZoneInfo(c.profile.zone))

@@ -146,7 +146,7 @@ def judge_priority(text: str, case: Case, known: Mapping[str, Priority]) -> Judg
 def judge_window(start: str, end: str, limit: Limit, today: date, zone: ZoneInfo) -> Judged[Window]:
     """The time asked for: whole days of `zone`, both ends included as typed; an empty end is today (TIM-1, TIM-2)."""
     if limit.earliest is None:
-        return None, (_refused("start", "window.approval-needed", limit.sentence),)
+        return None, (_refused("start", limit.refusal, limit.sentence),)
     first, remarks_first = _day("start", start)
     last, remarks_last = _day("end", end) if end.strip() else (today, ())
     remarks = [*remarks_first, *remarks_last]
