@@ -162,7 +162,7 @@ class ImagePane(QWidget):
 
     def _ask_for_scene(self) -> None:
         read = self._model.chosen
-        if read is not None and self._fetch is not None:
+        if read is not None and self._fetch is not None and self._model.reads.scene[read]:
             self.show_scene.hide()
             self._scene_hint.setText("Recorded. Everything but the vehicle is masked.")
             self.scene.show()

@@ -13,14 +13,14 @@ _WIDEST = {
     Column.SEEN: "28 Nov 2026, 00:00:00 PDT",
     Column.AGE: "28 hours",
     Column.READER: "Fixed 112, Canal",
-    Column.CERTAINTY: "Mobile ± 38 m",
+    Column.CERTAINTY: "Mobile ± 88 m",
     Column.PLATE: "MMM8888",
     Column.ISSUER: "Wisconsin",
     Column.CONFIDENCE: "0.00",
     Column.PICTURES: "Both",
 }
 """What a column has room for; longer words end in an ellipsis and stand whole beside the picture."""
-_PADDING = 22
+_PADDING = 26
 
 
 class ResultsTable(QTableView):

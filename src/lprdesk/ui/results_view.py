@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from lprdesk.services.query_outcome import ResultSet
@@ -12,6 +12,7 @@ from lprdesk.ui.narrowing_row import NarrowingRow
 from lprdesk.ui.results_model import ResultsModel
 from lprdesk.ui.results_table import ResultsTable
 from lprdesk.ui.set_aside import SetAsidePanel, readers_off_line
+from lprdesk.ui.widgets.buttons import KeyButton
 from lprdesk.ui.widgets.chips import link
 from lprdesk.ui.widgets.empty import EmptyState
 from lprdesk.ui.widgets.guard import keep_inside
@@ -44,6 +45,8 @@ class ResultsView(QWidget):
     `centre` is the place of whatever shows the reads as a whole; the table is one such page, others stand beside it.
     """
 
+    close_asked = Signal()
+
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self.model = ResultsModel(self)
@@ -65,6 +68,7 @@ class ResultsView(QWidget):
         self.close_results()
         self._answer = results
         self.set_aside.show_results(results)
+        self.details.setChecked(not len(results.reads) and results.set_aside.count > 0)
         self.pane.look_at(fetch)
         self.model.show(results.reads, answered)
 
@@ -89,6 +93,8 @@ class ResultsView(QWidget):
         self.details = link("")
         self.details.setCheckable(True)
         self.details.toggled.connect(self._show_details)
+        self.close_button = KeyButton("Close results", "Ctrl+W")
+        self.close_button.clicked.connect(self.close_asked)
 
     def _arrange(self) -> None:
         counts = QHBoxLayout()
@@ -96,13 +102,18 @@ class ResultsView(QWidget):
         counts.addWidget(self.counts)
         counts.addWidget(self.details)
         counts.addStretch(1)
+        counts.addWidget(self.close_button)
         self._head = QWidget()
         head = QVBoxLayout(self._head)
-        head.setContentsMargins(12, 8, 12, 8)
-        head.setSpacing(6)
-        head.addLayout(counts)
-        head.addWidget(self.set_aside)
-        head.addWidget(self.narrowing)
+        head.setContentsMargins(0, 0, 0, 0)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(12, 8, 12, 6)
+        inner.setSpacing(6)
+        inner.addLayout(counts)
+        inner.addWidget(self.set_aside)
+        inner.addWidget(self.narrowing)
+        head.addLayout(inner)
+        head.addWidget(rule())
         self.set_aside.hide()
         self.centre.addWidget(self._words)
         self.centre.addWidget(self.table)
@@ -112,7 +123,6 @@ class ResultsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addWidget(rule())
         column.addWidget(self.centre, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(middle)

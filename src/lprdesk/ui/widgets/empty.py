@@ -1,7 +1,7 @@
 """What a place shows before there is anything: why it is empty and what to do."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from lprdesk.ui import theme
 from lprdesk.ui.widgets.words import label
@@ -25,7 +25,12 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         layout.addWidget(self._icon)
         layout.addWidget(self._heading)
-        layout.addWidget(self._body, 0, Qt.AlignmentFlag.AlignHCenter)
+        # between stretches, as an alignment would give wrapped words the height of one line
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._body)
+        row.addStretch(1)
+        layout.addLayout(row)
         if action is not None:
             layout.addSpacing(8)
             layout.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)

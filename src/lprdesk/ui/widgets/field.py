@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from lprdesk.domain.faults import Remark, Weight
@@ -36,7 +35,7 @@ class Field(QWidget):
         layout.setSpacing(4)
         for part in (self._label, editor, self._below):
             layout.addWidget(part)
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addStretch(1)
         self.setFocusProxy(editor)
 
     def set_hint(self, hint: str) -> None:

@@ -1,0 +1,238 @@
+"""The page where the main work is done: the query on the left, what it brought in the middle, one read on the right."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from lprdesk.domain.case import Case
+from lprdesk.domain.faults import Fault, Remark
+from lprdesk.domain.lookback import limit_for
+from lprdesk.domain.query import RawQuery, remarks_while_typing
+from lprdesk.domain.query_fields import STILL_EMPTY
+from lprdesk.services.ports.vendor import Picture, PicturePart
+from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome, RefusedQuery, ResultSet
+from lprdesk.ui import theme
+from lprdesk.ui.actions import Action, Deed
+from lprdesk.ui.place import Page, Workplace
+from lprdesk.ui.query_desk import QueryDesk
+from lprdesk.ui.query_foot import QueryFoot
+from lprdesk.ui.query_form import QueryForm
+from lprdesk.ui.query_words import limit_words, recorded_words
+from lprdesk.ui.results_view import ResultsView
+
+_JUDGE_MS = 350
+"""So long after the last key the remarks follow: not while a word is being typed, and before the next field."""
+_DRAFT_MS = 800
+_QUERY, _DRAFT = "query", "query draft"
+
+
+class QueryPage(Page):
+    """One query at a time in the session's case, and the results of the last one that was answered."""
+
+    def __init__(self, workplace: Workplace, desk: QueryDesk) -> None:
+        super().__init__()
+        self._session, self._jobs, self._desk = workplace.session, workplace.jobs, desk
+        self.form = QueryForm(self._session.profile.today(desk.clock.now()))
+        self.foot = QueryFoot()
+        self.results = ResultsView(self._jobs)
+        self._refused: tuple[Remark, ...] = ()
+        self._judging = self._timer(_JUDGE_MS, self.judge)
+        self._keeping = self._timer(_DRAFT_MS, lambda: self._jobs.start(self._keep_draft(), _DRAFT))
+        self._arrange()
+        self.form.edited.connect(self._judging.start)
+        self.form.edited.connect(self._keeping.start)
+        self.foot.run_asked.connect(self.run)
+        self.foot.cancel_asked.connect(lambda: self._jobs.cancel(_QUERY))
+        self.results.close_asked.connect(lambda: self._jobs.start(self.close_results(), "results closing"))
+        self.case_opened()
+
+    def case_opened(self) -> None:
+        """Take up the session's case: an empty form, then its draft; what belonged to another case is forgotten."""
+        self._jobs.cancel(_QUERY)
+        self._judging.stop()
+        self._keeping.stop()
+        self.results.close_results()
+        self.foot.messages.clear()
+        self._refused = ()
+        case = self._session.case
+        self.setEnabled(case is not None)
+        if case is not None:
+            rules = self._session.profile.in_force(self._desk.clock.now())
+            people = [person for person in self._session.bundle.people.values() if person.active]
+            self.form.take_up(case, rules, people, self._session.person)
+            self.form.say_recorded(recorded_words(rules))
+            self.judge()
+            self._jobs.start(self._take_draft(case), f"{_DRAFT} of {case.number}")
+
+    def shown(self) -> None:
+        """Work starts with the plate, or with the reads where there are some."""
+        (self.results.table if self.results.model.rowCount() else self.form.plate).setFocus()
+
+    def results_held(self) -> str:
+        """How many reads leaving would close."""
+        answer = self.results.results
+        return "" if answer is None else "1 read" if len(answer.reads) == 1 else f"{len(answer.reads):,} reads"
+
+    async def close_results(self) -> None:
+        """Forget results and pictures, and have that recorded; what was typed last is kept before the case is left."""
+        self._jobs.cancel(_QUERY)
+        if self._keeping.isActive():
+            self._keeping.stop()
+            await self._keep_draft()
+        await self._close_shown("asked")
+
+    def conceal(self) -> None:
+        """Drop every picture while the desk is locked; the reads stay in memory for the person who comes back."""
+        self.results.conceal()
+        self._desk.view_results.forget()
+
+    def deeds(self) -> Sequence[Deed]:
+        """What can be done here."""
+        pane = self.results.pane
+        return tuple(
+            Deed(Action(name, words, key, "Query"), do)
+            for name, words, key, do in (
+                ("run-query", "Run the query", "Ctrl+Return", self.foot.run.click),
+                ("close-results", "Close the results", "Ctrl+W", self.results.close_button.click),
+                ("previous-read", "Previous read", "Left", pane.previous.click),
+                ("next-read", "Next read", "Right", pane.next.click),
+                ("show-scene", "Show the scene of the read", "S", pane.show_scene.click),
+            )
+        )
+
+    def arrangement(self) -> str:
+        """The widths of form, results and picture."""
+        return ",".join(str(size) for size in (*self._split.sizes(), *self.results.split.sizes()))
+
+    def arrange(self, arrangement: str) -> None:
+        """Give form, results and picture the widths they had."""
+        sizes = [int(size) for size in arrangement.split(",") if size.isascii() and size.isdigit()]
+        if len(sizes) == 4:
+            self._split.setSizes(sizes[:2])
+            self.results.split.setSizes(sizes[2:])
+
+    def judge(self) -> None:
+        """Put the domain's remarks beside the fields as they stand now."""
+        case = self._session.case
+        if case is None:
+            return
+        raw, profile, now = self.form.raw(), self._session.profile, self._desk.clock.now()
+        limit = limit_for(case, case.registered(raw.offence), profile, now, ZoneInfo(profile.zone))
+        self.form.say_limit(limit_words(limit))
+        remarks = remarks_while_typing(raw, case, profile, self._session.bundle.people.keys(), now)
+        typed = asdict(raw)
+        # what a refusal found empty stays remarked on until it is filled in
+        empty = tuple(r for r in self._refused if r.rule in STILL_EMPTY and not typed[r.field].strip())
+        self.form.remark((*remarks, *empty), ["reason"] if raw.reason.strip() else [])
+
+    def run(self) -> None:
+        """Run the query as it stands."""
+        if self._session.case is not None and self.foot.run.isEnabled() and not self._jobs.running(_QUERY):
+            self._judging.stop()
+            self._jobs.start(self._run(), _QUERY)
+
+    async def _run(self) -> None:
+        self.foot.begin()
+        self.form.setEnabled(False)
+        try:
+            outcome = await self._desk.run_query.run(self._session, self.form.raw(), self.foot.advance)
+        except asyncio.CancelledError:
+            self.foot.say_cancelled()
+            raise
+        finally:
+            self.foot.end()
+            self.form.setEnabled(True)
+            self.foot.run.setFocus()
+        await self._take(outcome)
+
+    async def _take(self, outcome: Outcome) -> None:
+        match outcome:
+            case Answered():
+                self._refused = ()
+                self.judge()
+                await self._show(outcome)
+            case RefusedQuery():
+                self._refused = outcome.remarks
+                self.judge()
+                self.foot.say_refused(outcome.refusals, len({r.field for r in outcome.remarks if r.refuses}))
+                self.form.focus_first(outcome.remarks)
+            case FailedQuery():
+                self.foot.say_failed(outcome)
+
+    async def _show(self, answered: Answered) -> None:
+        """Close what was shown before, record that this is shown, and only then show it."""
+        results, session = answered.results, self._session
+        try:
+            await self._close_shown("replaced")
+            await self._desk.view_results.show(session, results)
+        except Fault:
+            await self._desk.close_results.close(session, results, "not-shown")
+            raise
+        now = self._desk.clock.now().astimezone(ZoneInfo(session.profile.zone))
+        self.results.show_results(results, now, lambda read, part: self._picture(results, read, part))
+        self.form.ask_for_whom()
+        self.shown()
+
+    async def _close_shown(self, cause: str) -> None:
+        answer = self.results.results
+        self.results.close_results()
+        if answer is not None:
+            self._desk.view_results.forget(answer)
+            await self._desk.close_results.close(self._session, answer, cause)
+
+    def _picture(self, results: ResultSet, read: int, part: PicturePart) -> Awaitable[Picture]:
+        return self._desk.view_results.picture(self._session, results, str(results.reads.id[read]), part)
+
+    async def _take_draft(self, case: Case) -> None:
+        """Fill in what was typed last time, unless the case was left or something typed in the meantime."""
+        untouched = self.form.raw()
+        fields = await self._desk.drafts.draft(self._session)
+        if fields and self._session.case is case and self.form.raw() == untouched:
+            self.form.put(fields)
+            self._keeping.stop()
+            self.judge()
+
+    async def _keep_draft(self) -> None:
+        """Keep the form as it stands, and once more where it changed in the meantime."""
+        kept: RawQuery | None = None
+        case = self._session.case
+        while self._session.case is case and kept != (raw := self.form.raw()):
+            await self._desk.drafts.keep_draft(self._session, asdict(raw))
+            kept = raw
+
+    def _timer(self, milliseconds: int, do: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(do)
+        return timer
+
+    def _arrange(self) -> None:
+        area = QScrollArea()
+        area.setProperty("role", "surface")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(self.form)
+        left = QWidget()
+        left.setProperty("role", "surface")
+        left.setMinimumWidth(theme.px(264))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(area, 1)
+        column.addWidget(self.foot)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(left)
+        self._split.addWidget(self.results)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([290, 1070])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._split)

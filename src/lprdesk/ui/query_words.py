@@ -1,0 +1,28 @@
+"""What the query page says of limits and of the record, in the words of the profile in force."""
+
+import re
+from datetime import date
+
+from lprdesk.domain.figures import InForce, ResultsHeld
+from lprdesk.domain.lookback import Limit
+from lprdesk.ui.dates import day_words
+
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def limit_words(limit: Limit) -> str:
+    """Which bound bites and from which day on the case allows, days written out."""
+    return _ISO_DAY.sub(lambda found: day_words(date.fromisoformat(found[0])), limit.sentence)
+
+
+def recorded_words(rules: InForce) -> str:
+    """What the log will hold of a query, who sees it and when (TRA-2)."""
+    results = (
+        "the answer sealed for auditors"
+        if rules.results_held is ResultsHeld.SEALED
+        else "how many reads came, the reads themselves with the vendor"
+    )
+    return (
+        f"You, for whom, plate, time, case, reason, window; {results}. "
+        f"Your supervisor reviews it at least every {rules.review.signed_months} months."
+    )
