@@ -1,6 +1,7 @@
 """The shipped files are found from a checkout, from an installed wheel and from a frozen application: each for real."""
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -74,6 +75,7 @@ def test_a_wheel_is_searched_inside_the_package(installed: Path, tmp_path: Path)
     assert found.read_bytes() == locate(FONT).read_bytes()
 
 
+@pytest.mark.skipif(shutil.which("objdump") is None, reason="freezing an application needs objdump (binutils)")
 def test_a_frozen_application_is_searched_inside_its_folder(tmp_path: Path) -> None:
     (tmp_path / "tiny.py").write_text(LOOK_UP)
     words = [sys.executable, "-m", "PyInstaller", "--onedir", "--noconfirm", "--log-level", "ERROR", "tiny.py"]
