@@ -60,7 +60,9 @@ class StationCasework:
     async def keep_draft(self, person: PersonId, case: CaseNumber, fields: Mapping[str, str]) -> None:
         """Replace the draft; an empty mapping removes it."""
         if fields:
-            row = {"person": person, "case_number": case, "fields": canonical(dict(fields))}
+            # Half of a surrogate pair, which a paste can hold, is no text that can be written: it becomes a mark.
+            written = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}
+            row = {"person": person, "case_number": case, "fields": canonical(written)}
             await self._run(lambda connection: connection.execute(_replacing(_drafts, row)))
         else:
             gone = sa.delete(_drafts).where(_drafts.c.person == person, _drafts.c.case_number == case)

@@ -73,6 +73,7 @@ class Database:
         path.touch(mode=FILE_MODE)
         path.chmod(FILE_MODE)
         self.engine = create_engine(path, key)
+        self._closed = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=path.stem)
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -84,6 +85,8 @@ class Database:
         return self._worker.submit(work).result()
 
     async def close(self) -> None:
-        """Finish what was begun, give the file back to the system, end the thread: in this order."""
-        await self.run(self.engine.dispose)
-        self._worker.shutdown(wait=True)
+        """Finish what was begun, give the file back to the system, end the thread: in this order. Again is nothing."""
+        if not self._closed:
+            self._closed = True
+            await self.run(self.engine.dispose)
+            self._worker.shutdown(wait=True)

@@ -155,17 +155,17 @@ def recorded(
     return found
 
 
-def stored(connection: sa.Connection, start: int, stop: int) -> list[tuple[StoredEntry, dict[str, object]]]:
-    """Give the entries from `start` to before `stop` as they are stored, each with its searchable columns."""
+def stored(connection: sa.Connection, start: int, stop: int) -> list[tuple[int, StoredEntry, dict[str, object]]]:
+    """Give the entries from `start` to before `stop` as they are stored: position, entry, searchable columns."""
     chosen = sa.select(searchable).where(searchable.c.position.between(start, stop - 1))
     columns = {row["position"]: dict(row) for row in connection.execute(chosen).mappings()}
     return [
-        (StoredEntry(leaf, texts, hashed), columns.get(position, {}))
+        (position, StoredEntry(leaf, texts, hashed), columns.get(position, {}))
         for position, leaf, hashed, texts in _joined(connection, entries.c.position.between(start, stop - 1))
     ]
 
 
-def compared(entry: StoredEntry, columns: Mapping[str, object]) -> StoredEntry:
+def compared(position: int, entry: StoredEntry, columns: Mapping[str, object]) -> StoredEntry:
     """Give the entry on, where its searchable columns are those that leaf and values make. Raises BadEntry."""
     try:
         leaf = parse_leaf(entry.leaf)
@@ -173,7 +173,7 @@ def compared(entry: StoredEntry, columns: Mapping[str, object]) -> StoredEntry:
     except AuditError:
         return entry  # whoever verifies the entry itself names what is wrong with it
     if columns != _searchable(leaf.index, leaf.kind, leaf.time, leaf.session, values):
-        raise BadEntry(leaf.index, "the columns that it is searched by are not its own")
+        raise BadEntry(position, "the columns that it is searched by are not its own")
     return entry
 
 

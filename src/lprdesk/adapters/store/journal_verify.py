@@ -48,9 +48,10 @@ def _head(file: JournalFile) -> _Head:
     problem, remembered = "", []
     with file.engine.begin() as connection:
         try:
+            file.check_schema(connection)
             remembered = [*rows.kept_heads(connection, file.key), file.mark.read(file.key)]
         except rows.Inconsistent as found:
-            problem = f"{found} was altered"
+            problem = f"{found}: altered"
         except (MarkUnreadable, FileNotFoundError):
             problem = "the mark beside the log is missing or was altered"
         signatures = rows.last_signatures(connection)
@@ -62,10 +63,10 @@ def _entries(database: Database, file: JournalFile, head: _Head) -> Iterator[Sto
         raise BadEntry(None, head.problem)
     for start in range(0, head.size, CHUNK):
         stop = min(start + CHUNK, head.size)
-        for entry, columns in database.ask(partial(_chunk, file, start, stop)):
-            yield rows.compared(entry, columns)
+        for position, entry, columns in database.ask(partial(_chunk, file, start, stop)):
+            yield rows.compared(position, entry, columns)
 
 
-def _chunk(file: JournalFile, start: int, stop: int) -> list[tuple[StoredEntry, dict[str, object]]]:
+def _chunk(file: JournalFile, start: int, stop: int) -> list[tuple[int, StoredEntry, dict[str, object]]]:
     with file.engine.begin() as connection:
         return rows.stored(connection, start, stop)

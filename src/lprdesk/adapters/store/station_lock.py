@@ -25,7 +25,7 @@ class StationLock:
     def __init__(self, path: Path) -> None:
         """Take the lock. Raises EnvironmentFault where another process has it or the file cannot be made."""
         try:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+            self._handle: int | None = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         except OSError as fault:
             raise EnvironmentFault(
                 "The station's folder cannot be written.",
@@ -43,5 +43,7 @@ class StationLock:
             ) from None
 
     def release(self) -> None:
-        """Give the lock back."""
-        os.close(self._handle)
+        """Give the lock back. Again is nothing."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)

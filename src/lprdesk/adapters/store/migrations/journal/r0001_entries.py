@@ -1,6 +1,7 @@
 """The log's tables, append-only by trigger. A migration imports nothing of the program and is never changed.
 
-Every later migration drops the triggers it must and makes them again before it ends.
+The tables are STRICT: a text where bytes belong cannot be stored. Every later migration drops the triggers it must
+and makes them again before it ends.
 """
 
 # ruff: noqa: S608  (every part of these statements is written in this file)
@@ -51,6 +52,7 @@ def _entries() -> None:
         sa.Column("position", sa.Integer, primary_key=True),
         sa.Column("leaf", sa.LargeBinary, nullable=False),
         sa.Column("leaf_hash", sa.LargeBinary, nullable=False),
+        sqlite_strict=True,
     )
     op.create_table(
         "disclosures",
@@ -60,6 +62,7 @@ def _entries() -> None:
         sa.Column("purged_by", sa.Integer, sa.ForeignKey("entries.position")),
         sa.PrimaryKeyConstraint("position", "digest"),
         sa.CheckConstraint("(text IS NULL) = (purged_by IS NOT NULL)", name="purged_or_there"),
+        sqlite_strict=True,
     )
     op.create_table(
         "searchable",
@@ -69,6 +72,7 @@ def _entries() -> None:
         sa.Column("session", sa.Text),
         sa.Column("person", sa.Text),
         sa.Column("case_number", sa.Text),
+        sqlite_strict=True,
     )
     op.create_index("searchable_kind", "searchable", ["kind"])
     op.create_index("searchable_session", "searchable", ["session"])
@@ -81,6 +85,7 @@ def _signatures() -> None:
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("position", "key"),
+        sqlite_strict=True,
     )
     op.create_table(
         "checkpoints",
@@ -88,6 +93,7 @@ def _signatures() -> None:
         sa.Column("kept_for", sa.Text, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("size", "kept_for"),
+        sqlite_strict=True,
     )
     op.create_table(
         "head",
@@ -95,6 +101,7 @@ def _signatures() -> None:
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("state", sa.LargeBinary, nullable=False),
+        sqlite_strict=True,
     )
 
 

@@ -1,0 +1,335 @@
+"""What somebody with the database's key, but not the log's, can do to the file, and how it shows."""
+
+import os
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
+
+from lprdesk.adapters.store.high_water import HighWaterMark
+from lprdesk.adapters.store.journal_file import JournalFile
+from lprdesk.adapters.store.key_holders import FileHolder
+from lprdesk.adapters.store.schema import MIGRATIONS
+from lprdesk.adapters.store.station import Station
+from lprdesk.audit.event import CaseOpened, RetentionPurged, SessionClosed, SigninFailed, StationOpened
+from lprdesk.audit.session import SessionSigner
+from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.services.ports.journal import JournalFault
+
+Open = Callable[[], Awaitable[Station]]
+SignIn = Callable[[Station, str], SessionSigner]
+
+FAILED = SigninFailed(person="kim", cause="credential")
+SESSION_ENTRY = 4
+"""The index of the entry that the tests alter: kim opens a case."""
+
+
+@pytest.fixture
+async def filled(open_: Open, sign_in: SignIn) -> Station:
+    """A log of two station entries, a failed sign-in, a session of three, and another failed sign-in."""
+    station = await open_()
+    await station.journal.append(FAILED, station.signer)
+    kim = sign_in(station, "kim")
+    await station.journal.append(kim.certificate, kim)
+    await station.journal.append(CaseOpened(person="kim", case="HSI-26-0042", purpose="criminal-investigation"), kim)
+    await station.journal.append(SessionClosed(person="kim", cause="signed-out"), kim)
+    await station.journal.append(FAILED, station.signer)
+    return station
+
+
+@contextmanager
+def other_hand(station: Station, folder: Path) -> Iterator[Any]:
+    """A connection of somebody else's who has the database's key."""
+    connection = dbapi2.connect(str(folder / "journal.db"), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{station.key.derive('journal.db').hex()}'\"")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def mutate(connection: Any, statements: str) -> None:
+    """Change what the triggers protect, and put them back as they were."""
+    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    before = connection.total_changes
+    for statement in statements.split(";"):
+        connection.execute(statement)
+    assert connection.total_changes > before
+    for _, sql in triggers:
+        connection.execute(sql)
+
+
+MUTATIONS = {
+    "a leaf's byte": ("UPDATE entries SET leaf = CAST(X'00' || substr(leaf, 2) AS BLOB) WHERE position = 4", 4),
+    "a leaf's hash": ("UPDATE entries SET leaf_hash = zeroblob(32) WHERE position = 4", 4),
+    "two entries exchanged": (
+        """UPDATE entries SET position = -1 WHERE position = 4; UPDATE entries SET position = 4 WHERE position = 6;
+        UPDATE entries SET position = 6 WHERE position = -1""",
+        4,
+    ),
+    "a value left out": (
+        "DELETE FROM disclosures WHERE rowid = (SELECT MIN(rowid) FROM disclosures WHERE position = 4)",
+        4,
+    ),
+    "a value put elsewhere": ("UPDATE disclosures SET position = 6 WHERE position = 4", 4),
+    "a searched person": ("UPDATE searchable SET person = 'ola' WHERE position = 4", 4),
+    "a searched case": ("UPDATE searchable SET case_number = NULL WHERE position = 4", 4),
+    "a searched kind": ("UPDATE searchable SET kind = 'query.refused' WHERE position = 4", 4),
+    "a searched time": ("UPDATE searchable SET time_ms = time_ms + 1 WHERE position = 4", 4),
+    "a searched row left out": ("DELETE FROM searchable WHERE position = 4", 4),
+    "a signature": ("UPDATE tail_signatures SET signature = zeroblob(64) WHERE position = 5", None),
+    "a signature left out": ("DELETE FROM tail_signatures WHERE position = 6", None),
+    "the signed head": ("UPDATE head SET note = replace(note, '7', '6')", None),
+    "a head that was kept": ("UPDATE checkpoints SET note = replace(note, '6', '5')", None),
+    "a middle entry left out": ("DELETE FROM entries WHERE position = 4", None),
+    "the last entry left out": ("DELETE FROM entries WHERE position = 6", None),
+}
+
+
+@pytest.mark.requirement("AUD-3", "AUD-10")
+@pytest.mark.parametrize("mutation", MUTATIONS)
+async def test_every_alteration_is_found(filled: Station, folder: Path, mutation: str) -> None:
+    assert (await filled.journal.verify()).good
+    statement, named = MUTATIONS[mutation]
+    with other_hand(filled, folder) as connection:
+        mutate(connection, statement)
+    report = await filled.journal.verify()
+    assert not report.good
+    if named is not None:
+        assert report.first_bad == named
+
+
+@pytest.mark.requirement("AUD-3")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {0} SET {1} = {1}",
+        "DELETE FROM {0}",
+        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+        "INSERT INTO {0} SELECT * FROM {0} WHERE TRUE ON CONFLICT DO UPDATE SET {1} = excluded.{1}",
+    ],
+)
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("entries", "leaf"),
+        ("disclosures", "text"),
+        ("searchable", "person"),
+        ("tail_signatures", "signature"),
+        ("checkpoints", "note"),
+        ("head", "note"),
+    ],
+)
+async def test_the_tables_are_append_only(
+    filled: Station, folder: Path, table: str, column: str, statement: str
+) -> None:
+    if table == "head" and statement.startswith("UPDATE"):
+        statement = "UPDATE head SET size = size - 1"
+    with other_hand(filled, folder) as connection:
+        assert connection.execute(f"SELECT 1 FROM {table}").fetchone()  # noqa: S608  (a name of this file's own)
+        with pytest.raises(dbapi2.IntegrityError, match="append-only"):
+            connection.execute(statement.format(table, column))
+    assert (await filled.journal.verify()).good
+
+
+@pytest.mark.requirement("AUD-3")
+@pytest.mark.parametrize("statement", ["DROP TRIGGER entries_stay", "ALTER TABLE entries RENAME TO hidden"])
+async def test_altered_tables_are_found(filled: Station, folder: Path, statement: str) -> None:
+    with other_hand(filled, folder) as connection:
+        connection.execute(statement)
+        if "RENAME" in statement:
+            connection.execute("CREATE VIEW entries AS SELECT * FROM hidden")
+    report = await filled.journal.verify()
+    assert "tables and triggers" in report.problem
+
+
+async def test_no_entry_is_put_in_out_of_turn(filled: Station, folder: Path) -> None:
+    with other_hand(filled, folder) as connection, pytest.raises(dbapi2.IntegrityError, match="append-only"):
+        connection.execute("INSERT INTO entries SELECT 9, leaf, leaf_hash FROM entries WHERE position = 4")
+
+
+@pytest.mark.requirement("AUD-11")
+async def test_a_value_is_emptied_for_an_entry_that_says_so_and_for_no_other(filled: Station, folder: Path) -> None:
+    purge = "UPDATE disclosures SET text = NULL, purged_by = {0} WHERE position = 4"
+    with other_hand(filled, folder) as connection:
+        for by in ("NULL", "3", "6", "99"):
+            with pytest.raises(dbapi2.IntegrityError):
+                connection.execute(purge.format(by))
+    receipt = await filled.journal.append(RetentionPurged(rule="retention.log", entries=["4:0,1,2"]), filled.signer)
+    with other_hand(filled, folder) as connection:
+        connection.execute(purge.format(receipt.index))
+        connection.execute("UPDATE searchable SET person = NULL, case_number = NULL WHERE position = 4")
+        with pytest.raises(dbapi2.IntegrityError, match="append-only"):
+            connection.execute("UPDATE searchable SET person = 'ola' WHERE position = 4")
+        with pytest.raises(dbapi2.IntegrityError, match="append-only"):
+            connection.execute("UPDATE disclosures SET text = 'x', purged_by = NULL WHERE position = 4")
+    report = await filled.journal.verify()
+    assert report.good
+    assert report.purged == 3
+    (entry,) = [each for each in await filled.journal.entries() if each.index == SESSION_ENTRY]
+    assert not entry.fields
+
+
+async def test_an_altered_entry_is_not_given_out(filled: Station, folder: Path) -> None:
+    with other_hand(filled, folder) as connection:
+        mutate(connection, "UPDATE disclosures SET position = 6 WHERE position = 4")
+    with pytest.raises(JournalFault, match="entry 6"):
+        await filled.journal.entries()
+
+
+async def test_a_head_moved_by_another_hand_stops_the_log(filled: Station, folder: Path) -> None:
+    with other_hand(filled, folder) as connection:
+        connection.execute("UPDATE head SET note = note || ' '")
+    with pytest.raises(JournalFault, match="signed head"):
+        await filled.journal.append(FAILED, filled.signer)
+    with pytest.raises(JournalFault, match="signed head"):
+        await filled.journal.append(FAILED, filled.signer)
+    assert not filled.journal.standing().healthy
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("DROP TRIGGER entries_stay", "tables and triggers"),
+        ("CREATE VIEW more AS SELECT 1", "tables and triggers"),
+        ("DELETE FROM entries WHERE position = 6", "signed head"),
+        ("UPDATE entries SET leaf = zeroblob(9) WHERE position = 6", "entry 6"),
+        ("UPDATE head SET state = CAST(replace(state, 'policy', 'police') AS BLOB)", "signed head"),
+        ("DELETE FROM head", "without a signed head"),
+    ],
+)
+async def test_an_altered_log_is_not_opened(
+    open_: Open, filled: Station, folder: Path, statement: str, named: str
+) -> None:
+    await filled.close()
+    with other_hand(filled, folder) as connection:
+        if statement.startswith(("DROP", "CREATE")):
+            connection.execute(statement)
+        else:
+            mutate(connection, statement)
+    with pytest.raises(JournalFault, match=named):
+        await open_()
+
+
+@pytest.mark.requirement("AUD-3")
+async def test_an_older_copy_of_the_database_is_never_appended_to(open_: Open, folder: Path, tmp_path: Path) -> None:
+    station = await open_()
+    await station.close()
+    shutil.copy(folder / "journal.db", tmp_path / "older.db")
+    station = await open_()
+    await station.journal.append(FAILED, station.signer)
+    await station.close()
+    shutil.copy(tmp_path / "older.db", folder / "journal.db")
+    with pytest.raises(JournalFault, match="ends at entry 2; it had 3 before"):
+        await open_()
+
+
+async def test_a_mark_that_is_behind_is_raised(open_: Open, folder: Path, tmp_path: Path) -> None:
+    """As after a crash between the commit and its mark."""
+    station = await open_()
+    shutil.copy(folder / "journal.mark", tmp_path / "older.mark")
+    await station.journal.append(FAILED, station.signer)
+    newest = (folder / "journal.mark").read_bytes()
+    await station.close()
+    shutil.copy(tmp_path / "older.mark", folder / "journal.mark")
+    again = await open_()
+    assert again.journal.standing().entries == 3
+    assert (folder / "journal.mark").read_bytes() == newest
+
+
+@pytest.mark.parametrize("mark", [None, b"", b"not a note\n"])
+async def test_a_mark_that_is_missing_or_altered_stops_the_log(
+    open_: Open, filled: Station, folder: Path, mark: bytes | None
+) -> None:
+    await filled.close()
+    _replace(folder / "journal.mark", mark)
+    with pytest.raises(JournalFault, match="mark beside it"):
+        await open_()
+
+
+async def test_a_log_that_is_gone_does_not_begin_anew(open_: Open, filled: Station, folder: Path) -> None:
+    await filled.close()
+    (folder / "journal.db").unlink()
+    with pytest.raises(JournalFault, match="missing"):
+        await open_()
+    assert not (folder / "journal.db").exists()
+
+
+@pytest.mark.parametrize("name", ["journal.db", "casework.db", "log.key", "station.key", "slots.json"])
+async def test_a_damaged_file_is_said_in_words(open_: Open, filled: Station, folder: Path, name: str) -> None:
+    await filled.close()
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    data[5] ^= 1
+    (folder / name).write_bytes(data)
+    with pytest.raises(EnvironmentFault) as refused:
+        await open_()
+    assert refused.value.todo
+    (folder / name).write_bytes(bytes(len(data)))
+    with pytest.raises(EnvironmentFault):
+        await open_()
+
+
+async def test_a_newer_database_is_refused_in_words(open_: Open, filled: Station, folder: Path) -> None:
+    await filled.close()
+    with other_hand(filled, folder) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'r9999'")
+    with pytest.raises(EnvironmentFault, match="newer version"):
+        await open_()
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "r0002"
+down_revision = "r0001"
+
+
+def upgrade() -> None:
+    op.create_table("more", sa.Column("one", sa.Integer, primary_key=True))
+"""
+
+
+@pytest.mark.requirement("AUD-2", "AUD-3")
+async def test_a_migration_is_an_entry(filled: Station, folder: Path, tmp_path: Path, clock: Any) -> None:
+    shutil.copytree(MIGRATIONS / "journal", tmp_path / "journal")
+    (tmp_path / "journal" / "r0002_more.py").write_text(NEXT)
+    before = filled.journal.standing().entries
+    file = JournalFile(
+        filled.journal._file.engine,
+        HighWaterMark(folder / "journal.mark"),
+        filled.signer,
+        os.urandom,
+        tolerance_ms=60_000,
+        migrations=tmp_path / "journal",
+    )
+    never = StationOpened(agency="", station="", epoch=1, log_key="", program="")
+    await filled.journal._database.run(lambda: file.open(never, filled.journal._stamp()))
+    entry = (await filled.journal.entries())[-1]
+    assert (entry.index, entry.kind) == (before, "journal.migrated")
+    assert (entry.fields["from_revision"], entry.fields["to_revision"]) == ("r0001", "r0002")
+    assert (await filled.journal.verify()).good
+    # The tables as they stand now are what the entry says: opening them again adds nothing.
+    opened = await filled.journal._database.run(lambda: file.open(never, filled.journal._stamp()))
+    assert opened.state.size == before + 1
+
+
+async def test_the_machines_other_secret_opens_nothing(open_: Open, filled: Station, folder: Path) -> None:
+    await filled.close()
+    FileHolder(folder / "station.key").keep(os.urandom(32))
+    with pytest.raises(EnvironmentFault, match="key slots"):
+        await open_()
+
+
+def _replace(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink()
+    else:
+        path.write_bytes(data)
