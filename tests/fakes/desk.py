@@ -10,6 +10,8 @@ from lprdesk.services.ports.journal import Journal
 from lprdesk.services.ports.vendor import VendorStanding
 from lprdesk.services.sign_in import SignIn
 from lprdesk.ui.place import Page, Workplace
+from lprdesk.ui.query_desk import QueryDesk
+from lprdesk.ui.query_page import QueryPage
 from lprdesk.ui.record_page import RecordPage
 
 
@@ -20,8 +22,19 @@ class WorldDesk:
         self.world = world
         self.closed = False
         self.pages: Mapping[str, Callable[[Workplace], Page]] = {
-            "record": lambda workplace: RecordPage(workplace, world.journal)
+            "query": lambda workplace: QueryPage(workplace, self._query_desk()),
+            "record": lambda workplace: RecordPage(workplace, world.journal),
         }
+
+    def _query_desk(self) -> QueryDesk:
+        world = self.world
+        return QueryDesk(
+            run_query=world.run_query,
+            view_results=world.view_results,
+            close_results=world.close_results,
+            drafts=world.open_case,
+            clock=world.clock,
+        )
 
     @property
     def station(self) -> str:

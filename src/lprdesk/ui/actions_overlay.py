@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +22,19 @@ from lprdesk.ui.widgets.overlay import Overlay
 from lprdesk.ui.widgets.words import label
 
 
+class _Typed(QLineEdit):
+    """A line whose up and down keys move in the list below it."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+
 class ActionList(Overlay):
     """Type to narrow, arrows to choose, Enter to do. The chosen deed is done after the list has gone."""
 
@@ -29,7 +42,7 @@ class ActionList(Overlay):
         super().__init__(over, below, width=560)
         self.setAccessibleName("All actions")
         self._deeds = tuple(deeds)
-        self.typed = QLineEdit()
+        self.typed = _Typed()
         self.typed.setPlaceholderText("What do you want to do?")
         self.typed.setAccessibleName("What do you want to do?")
         self.list = QListWidget()
@@ -43,17 +56,13 @@ class ActionList(Overlay):
         self.typed.textChanged.connect(self._fill)
         self.typed.returnPressed.connect(self._do)
         self.list.itemClicked.connect(self._do)
-        self.typed.installEventFilter(self)
+        self.typed.stepped.connect(self._step)
         self._fill()
         self.typed.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.typed and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step is not None and self.list.count():
-                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
-                return True
-        return super().eventFilter(watched, event)
+    def _step(self, step: int) -> None:
+        if self.list.count():
+            self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
 
     def _fill(self) -> None:
         words = self.typed.text().strip().casefold()
@@ -64,7 +73,7 @@ class ActionList(Overlay):
                 item.setData(Qt.ItemDataRole.UserRole, deed)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{deed.action.words} {deed.action.key}")
                 row = _row(deed)
-                item.setSizeHint(row.sizeHint())
+                item.setSizeHint(QSize(0, theme.px(36)))
                 self.list.addItem(item)
                 self.list.setItemWidget(item, row)
         self.list.setCurrentRow(0)
@@ -79,7 +88,6 @@ class ActionList(Overlay):
 
 def _row(deed: Deed) -> QWidget:
     row = QWidget()
-    row.setMinimumHeight(theme.px(34))
     grid = QGridLayout(row)
     grid.setContentsMargins(10, 0, 10, 0)
     grid.addWidget(label(deed.action.words), 0, 0)
@@ -110,7 +118,7 @@ class KeyHelp(Overlay):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(sheet)
-        area.setMinimumHeight(min(theme.px(480), QApplication.primaryScreen().availableGeometry().height() - 240))
+        area.setMinimumHeight(min(theme.px(560), QApplication.primaryScreen().availableGeometry().height() - 240))
         area.setAccessibleName("Keys")
         self.inside.addWidget(area)
         close = KeyButton("Close", "Esc")

@@ -50,6 +50,7 @@ class Program:
         self.splash.open_asked.connect(lambda: self.jobs.start(self._open(), "open"))
         self.frame.close_asked.connect(self.finish)
         self.frame.show()
+        self.frame.activateWindow()
         self.splash.sign_in_page.person.setFocus(Qt.FocusReason.OtherFocusReason)
         self.jobs.start(self._open(), "open")
         await self._closed.wait()

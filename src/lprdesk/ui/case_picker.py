@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from lprdesk.domain.case import Case, CaseState
@@ -94,9 +95,12 @@ class CasePicker(QWidget):
                     item.setFont(theme.text_font(strong=True))
                 if case.state is CaseState.CLOSED:
                     item.setFlags(Qt.ItemFlag.ItemIsSelectable)
+                    item.setForeground(QColor(theme.tokens().muted))
                 self.table.setItem(row, column, item)
         if shown:
             self.table.selectRow(0)
+        head = max(self.table.horizontalHeader().sizeHint().height(), theme.px(34))
+        self.table.setMaximumHeight(head + len(shown) * self.table.verticalHeader().defaultSectionSize() + 8)
         self._look()
 
     def _look(self) -> None:
@@ -109,7 +113,7 @@ class CasePicker(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
         inside.addWidget(self.filter)
-        inside.addWidget(self.table, 1)
+        inside.addWidget(self.table, 100)
         inside.addWidget(self._note)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -117,6 +121,7 @@ class CasePicker(QWidget):
         buttons.addWidget(self.back_button)
         buttons.addStretch(1)
         inside.addLayout(buttons)
+        inside.addStretch(1)
         self._body.addWidget(listed)
         self._body.addWidget(self._empty)
         column = QWidget()

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lprdesk.domain.case import Case, CaseState, Purpose
+from lprdesk.domain.limitation import NoPeriod
 from lprdesk.domain.lookback import Limit, limit_for
 from lprdesk.domain.people import PersonId
 from lprdesk.domain.profile import Profile
@@ -45,12 +46,16 @@ def case_line(case: Case, profile: Profile, person: PersonId, now: datetime) -> 
 
 
 def _basis(case: Case, offence: str, profile: Profile, now: datetime) -> str:
+    rules = profile.in_force(now)
     if case.purpose is not Purpose.CRIMINAL:
-        return "Civil limit of the profile" if case.purpose is Purpose.CIVIL else "Administrative limit of the profile"
-    known = profile.in_force(now).offences.get(offence)
-    words = known.statute if known is not None else "no registered offence"
-    more = len(case.offences) - 1
-    return f"{words} and {more} more" if more > 0 else words
+        civil = case.purpose is Purpose.CIVIL
+        return f"{rules.look_back.civil_years if civil else rules.look_back.administrative_years} years, by the profile"
+    known = rules.offences.get(offence)
+    if known is None:
+        return "no registered offence"
+    more = f" and {len(case.offences) - 1} more" if len(case.offences) > 1 else ""
+    period = "no limitation period" if isinstance(known.period, NoPeriod) else f"{known.period.years} years"
+    return f"{known.statute} · {period}{more}"
 
 
 def _reaches(limit: Limit, profile: Profile) -> str:

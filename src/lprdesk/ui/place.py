@@ -33,6 +33,9 @@ class Page(QWidget):
         """What leaving the case or the session would close, such as “62 reads”; empty where nothing is open."""
         return ""
 
+    def conceal(self) -> None:
+        """The window is being locked: drop what must not stay in memory meanwhile."""
+
     async def close_results(self) -> None:
         """Forget the results and have that recorded. Raises a Fault where it could not be recorded."""
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lprdesk.domain.case import Case, CaseState
+from lprdesk.domain.case import Case
 from lprdesk.domain.training import StandingState
 from lprdesk.services.session import Session
 from lprdesk.ui.actions import Action, Deed, add_shortcut, bind
@@ -97,16 +97,9 @@ class Shell(QWidget):
 
     def choose_case(self) -> None:
         """Bring the list of cases to the front."""
-        mine = self._desk.open_case.assigned(self._session)
-        person = self._session.person.id
-        closed = [
-            case
-            for case in self._session.bundle.cases.values()
-            if person in case.assigned and case.state is CaseState.CLOSED
-        ]
         self._front.setCurrentWidget(self.picker)
         self.rail.mark("")
-        self.picker.show_cases((*mine, *closed), self._session.case)
+        self.picker.show_cases(self._desk.open_case.assigned(self._session), self._session.case)
 
     def case_opened(self, case: Case) -> None:
         """`case` is the session's now: every page takes it up, and the first place comes to the front."""
@@ -141,6 +134,8 @@ class Shell(QWidget):
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
         QToolTip.hideText()
+        for page in self.pages.values():
+            page.conceal()
         self._layers.setCurrentWidget(self.lock_screen)
         self.lock_screen.show_locked(why)
 

@@ -8,6 +8,10 @@ from lprdesk.ui import theme
 from lprdesk.ui.widgets.words import Tone, label
 
 
+_LONGEST = 72
+"""Characters of a statement; the whole of a longer one is in its tooltip and its accessible name."""
+
+
 class _Light(QWidget):
     """A disc where all is well, a triangle where it is not, a ring where it is not known: shape before colour."""
 
@@ -42,9 +46,8 @@ class _Light(QWidget):
 
 
 class _State(QWidget):
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._name = name
         self._light = _Light()
         self._words = label("")
         layout = QHBoxLayout(self)
@@ -55,8 +58,9 @@ class _State(QWidget):
 
     def say(self, tone: Tone, words: str) -> None:
         self._light.set_tone(tone)
-        self._words.setText(words)
-        self._words.setAccessibleName(f"{self._name}: {words}")
+        short = words.rstrip(".")
+        self._words.setText(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
+        self._words.setAccessibleName(words)
         self.setToolTip(words)
 
 
@@ -68,7 +72,7 @@ class StatusBar(QWidget):
         self.setProperty("role", "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Status")
-        self._log, self._vendor, self._training = _State("Log"), _State("Vendor"), _State("Training")
+        self._log, self._vendor, self._training = _State(), _State(), _State()
         self._locks = label("")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 4, 16, 4)
@@ -79,11 +83,11 @@ class StatusBar(QWidget):
         layout.addWidget(label(f"Times: {zone}"))
         layout.addWidget(self._locks)
         self.setMinimumHeight(theme.px(28))
-        self._vendor.say(Tone.PLAIN, "Vendor not asked yet")
+        self._vendor.say(Tone.PLAIN, "Vendor: not asked yet")
 
     def say_log(self, sentence: str, *, healthy: bool) -> None:
         """How the log stands, in the journal's own words."""
-        self._log.say(Tone.GOOD if healthy else Tone.BAD, sentence)
+        self._log.say(Tone.GOOD if healthy else Tone.BAD, f"Log: {sentence}" if healthy else sentence)
 
     def say_vendor(self, sentence: str, *, connected: bool) -> None:
         """Whether the vendor can be asked."""

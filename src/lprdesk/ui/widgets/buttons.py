@@ -112,9 +112,10 @@ class KeyButton(QPushButton):
 
     def _colours(self) -> tuple[QColor, QColor, QColor]:
         t = theme.tokens()
+        if not self.isEnabled() and self._tone is ButtonTone.BANNER:
+            return QColor(t.banner), QColor(t.bannerline), QColor(t.bannermuted)
         if not self.isEnabled():
-            ink = t.bannermuted if self._tone is ButtonTone.BANNER else t.muted
-            return QColor(t.weak), QColor(t.line), QColor(ink)
+            return QColor(t.weak), QColor(t.line), QColor(t.muted)
         over = self.underMouse() or self.isDown()
         if self._tone is ButtonTone.PRIMARY:
             fill = QColor(t.accent)

@@ -19,6 +19,7 @@ class Message(QFrame):
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(" ".join(part for part in (kept, todo) if part))
         words = QVBoxLayout()
+        words.setContentsMargins(0, 5, 0, 5)
         words.setSpacing(2)
         words.addWidget(label(MARKS[tone] + sentence, "strong", wrap=True))
         for part in (kept, todo):
@@ -30,7 +31,7 @@ class Message(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         close.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setContentsMargins(12, 3, 3, 3)
         layout.addLayout(words, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 

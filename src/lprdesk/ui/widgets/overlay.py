@@ -33,7 +33,11 @@ class Overlay(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 48, 24, 48)
         layout.addStretch(1)
-        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # stretches, not an alignment: an aligned widget is not asked for its height at its width
+        row.addStretch(1)
+        row.addWidget(self.card)
+        row.addStretch(1)
+        layout.addLayout(row)
         layout.addStretch(2)
         below.setEnabled(False)
         over.installEventFilter(self)
