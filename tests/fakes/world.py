@@ -47,10 +47,16 @@ class World:
     """Everything of one desk, wired as the composition wires it."""
 
     def __init__(
-        self, *, demo_mode: bool = False, journal: Journal | None = None, vendor: Vendor | None = None
+        self,
+        *,
+        demo_mode: bool = False,
+        clock: SettableClock | None = None,
+        station: StationSigner | None = None,
+        journal: Journal | None = None,
+        vendor: Vendor | None = None,
     ) -> None:
-        self.clock = SettableClock()
-        self.station = StationSigner(station_key("pd.example", "desk-1", secrets.token_bytes))
+        self.clock = clock or SettableClock()
+        self.station = station or StationSigner(station_key("pd.example", "desk-1", secrets.token_bytes))
         self.memory_journal = MemoryJournal(self.station, self.clock, secrets.token_bytes)
         self.journal: Journal = journal or self.memory_journal
         self.memory_vendor = MemoryVendor()

@@ -64,12 +64,15 @@ class OpenCase:
         return case
 
     async def leave(self, session: Session, cause: str = "asked") -> None:
-        """Close the results of the case and the case; nothing where none is open."""
+        """Close the results of the case and the case, even where the log cannot be written; nothing where none is open."""
         if session.case is None:
             return
-        case, session.case = session.case, None
-        await self._close_results.close_all(session, "case-closed")
-        await self._log.append(session, CaseClosed(person=session.person.id, case=case.number, cause=cause))
+        left = CaseClosed(person=session.person.id, case=session.case.number, cause=cause)
+        try:
+            await self._close_results.close_all(session, "case-closed")
+            await self._log.append(session, left)
+        finally:
+            session.case = None
 
     async def draft(self, session: Session) -> Mapping[str, str]:
         """The query form as the person left it in this case; empty where there is none."""
