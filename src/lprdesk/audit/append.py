@@ -109,8 +109,8 @@ def _extend(
     state: LogState, pending: Pending, stamp: Stamp, station: StationSigner, random: Callable[[int], bytes]
 ) -> tuple[LogState, Entry]:
     tail = _tail(state, pending, station, max(stamp.time_ms, state.policy_ms))
-    found = tuple(disclose(name, value, random) for name, value in pending.event.personal().items())
-    disclosures = tuple(sorted(found, key=lambda each: each.digest))
+    found = (disclose(name, value, random) for name, value in pending.event.personal().items())
+    disclosures = dict(sorted((each.digest, each) for each in found))
     leaf = Leaf(
         origin=state.origin,
         index=state.size,
@@ -121,7 +121,7 @@ def _extend(
         signer=pending.signer.key.verify_key.fingerprint,
         session=pending.signer.session or pending.session,
         prev=tail.leaf_hash if tail else None,
-        sd=tuple(each.digest for each in disclosures),
+        sd=tuple(disclosures),
         seen=state.seen,
     )
     data = leaf.encode()
@@ -132,7 +132,7 @@ def _extend(
         kind=leaf.kind,
         session=leaf.session,
         time_ms=leaf.time,
-        disclosures=disclosures,
+        disclosures=tuple(disclosures.values()),
     )
     return after(state, leaf, entry.leaf_hash), entry
 

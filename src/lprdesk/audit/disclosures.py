@@ -6,7 +6,6 @@ the salt a guessed plate cannot be tested against a leaf; one field can be shown
 be purged and the tree stays as it was (AUD-11).
 """
 
-import base64
 import binascii
 import hashlib
 from collections.abc import Callable
@@ -16,6 +15,8 @@ from lprdesk.audit.encoding import Json, canonical, parse
 from lprdesk.audit.faults import EncodingError
 
 SALT_BYTES = 16
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,15 @@ def parse_disclosure(text: str) -> Disclosure:
 
 def base64url(data: bytes) -> str:
     """Unpadded base64url (RFC 4648 section 5)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode("ascii")
 
 
 def from_base64url(text: str) -> bytes:
     """The bytes of unpadded base64url. Raises EncodingError unless they are written in this one way."""
     try:
-        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error):
+        data = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4))
+    except ValueError:
         raise EncodingError("not base64url") from None
     if base64url(data) != text:
-        raise EncodingError("not the shortest base64url")
+        raise EncodingError("not base64url in its one form")
     return data

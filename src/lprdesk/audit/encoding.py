@@ -22,8 +22,7 @@ MAX_DEPTH = 32
 def canonical(value: Json) -> bytes:
     """The one byte string of a value (RFC 8785). Raises EncodingError on anything outside the subset."""
     _check(value, 0)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def parse(data: bytes) -> Json:
@@ -33,13 +32,7 @@ def parse(data: bytes) -> Json:
     floats, NaN, large integers, spaces, other escapes, key order, a byte order mark, too deep nesting.
     """
     try:
-        value: Json = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-            parse_int=_integer,
-        )
+        value: Json = _DECODER.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise EncodingError(f"not canonical JSON: {type(error).__name__}") from None
     if canonical(value) != data:
@@ -107,3 +100,12 @@ def _integer(digits: str) -> int:
     if len(digits) > len(str(-MAX_INTEGER)):
         raise EncodingError("an integer beyond 2^53-1")
     return int(digits)
+
+
+# Made once: `json.dumps` and `json.loads` would make them anew for each of an entry's twenty values.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain, check_circular=False
+)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer
+)
