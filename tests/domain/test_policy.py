@@ -234,6 +234,17 @@ def test_naming_an_offence_in_a_civil_case_stretches_nothing(
     assert rules(request, c) == {"window.before-limit"}
 
 
+def test_one_cause_is_told_once(request_: QueryRequest, circumstances: Circumstances) -> None:
+    assert rules(*of_person(active=False)((request_, circumstances))) == {"person.inactive"}
+
+
+@pytest.mark.requirement("TIM-1", "TIM-4")
+def test_the_start_of_the_offence_is_taken_from_the_case(request_: QueryRequest, circumstances: Circumstances) -> None:
+    without_start = of_request(offence=CaseOffence("8-usc-1324"))
+    world = window(datetime(2018, 1, 1, tzinfo=UTC), END)(without_start((request_, circumstances)))
+    assert rules(*world) == {"offence.not-registered", "window.before-limit"}
+
+
 def test_an_offence_to_come_is_refused_by_its_own_rule(request_: QueryRequest, circumstances: Circumstances) -> None:
     to_come = CaseOffence("18-usc-545", date(2026, 11, 21))
     world = of_case(offences=(to_come,))(of_request(offence=to_come)((request_, circumstances)))

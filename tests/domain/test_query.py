@@ -71,6 +71,7 @@ def test_the_last_day_counts_whole_in_the_zone_of_the_profile(desk: Desk, raw: R
     assert desk.asked(raw, start="2026-11-01", end="2026-11-01").window == Window(
         datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 2, 5, tzinfo=UTC)
     )
+    assert desk.asked(raw, start="2026-11-20").window.start == datetime(2026, 11, 20, 5, tzinfo=UTC)
     assert desk.asked(raw, end="").window.end == datetime(2026, 11, 21, 5, tzinfo=UTC)
 
 
