@@ -28,6 +28,7 @@ class MemoryVendor:
         self.malformed = 0
         self.fault: VendorFault | Exception | None = None
         self.gate: asyncio.Event | None = None
+        self.reached = asyncio.Event()
 
     async def search(
         self, request: VendorRequest, receipt: Receipt[QueryAuthorised], progress: Callable[[Progress], None]
@@ -36,6 +37,7 @@ class MemoryVendor:
             raise ReceiptError("no receipt of the log")
         reference = receipt.spend(QueryAuthorised.kind, request.query.digest)
         self.asked.append(request)
+        self.reached.set()
         total = len(self.reads) + self.malformed
         progress(Progress(0, total))
         if self.gate is not None:

@@ -10,8 +10,7 @@ async def interrupted() -> World:
     session = await world.at_work()
     world.memory_vendor.gate = asyncio.Event()
     task = asyncio.create_task(world.run_query.run(session, GOOD, lambda _: None))
-    while not world.memory_vendor.asked:
-        await asyncio.sleep(0)
+    await world.memory_vendor.reached.wait()
     world.memory_journal.failing = True
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

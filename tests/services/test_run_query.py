@@ -260,12 +260,11 @@ async def test_our_own_fault_in_the_client_still_closes_the_intent(world: World)
     assert (await world.last("query.failed"))["cause"] == "our-fault"
 
 
-async def test_cancelling_is_recorded(world: World, eventually: object) -> None:
+async def test_cancelling_is_recorded(world: World) -> None:
     session = await world.at_work()
     world.memory_vendor.gate = asyncio.Event()
     task = asyncio.create_task(run(world, session))
-    while not world.memory_vendor.asked:
-        await asyncio.sleep(0)
+    await world.memory_vendor.reached.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -308,8 +307,7 @@ async def test_a_session_that_ends_during_the_query_has_it_closed_by_the_station
     session = await world.at_work()
     world.memory_vendor.gate = asyncio.Event()
     task = asyncio.create_task(run(world, session))
-    while not world.memory_vendor.asked:
-        await asyncio.sleep(0)
+    await world.memory_vendor.reached.wait()
     world.clock.pass_by(timedelta(hours=13))
     world.memory_vendor.gate.set()
     outcome = await task

@@ -172,13 +172,13 @@ async def test_a_person_without_valid_training_is_signed_in_and_told_what_to_do(
 async def test_lock_and_unlock_are_recorded_and_only_the_same_person_unlocks(world: World) -> None:
     session = await world.signed_in()
     await world.sign_in.lock(session, "idle")
-    assert session.locked
+    locked = [session.locked]
     assert (await world.last("session.locked"))["cause"] == "idle"
     with pytest.raises(SignInRefused):
         await world.sign_in.unlock(session, "wrong", CODE)
-    assert session.locked
+    locked.append(session.locked)
     await world.sign_in.unlock(session, PASSPHRASE, CODE)
-    assert not session.locked
+    assert [*locked, session.locked] == [True, True, False]
     assert (await world.kinds())[-2:] == ["signin.failed", "session.unlocked"]
 
 

@@ -64,7 +64,7 @@ class OpenCase:
         return case
 
     async def leave(self, session: Session, cause: str = "asked") -> None:
-        """Close the results of the case and the case, even where the log cannot be written; nothing where none is open."""
+        """Close the case and its results, even where the log cannot be written; nothing where none is open."""
         if session.case is None:
             return
         left = CaseClosed(person=session.person.id, case=session.case.number, cause=cause)
