@@ -88,21 +88,7 @@ def verify(
         run.finish(tails, checkpoint, complete=complete)
     except BadEntry as bad:
         first_bad, problem = bad.index, bad.problem
-    purged, missing, _ = run.fields.absent()
-    return Report(
-        origin=log_key.name,
-        entries=run.frontier.size,
-        first_bad=first_bad,
-        problem=problem,
-        root=run.frontier.root().hex(),
-        sessions=run.chains.sessions,
-        uncertified=run.chains.uncertified,
-        kinds=dict(sorted(run.kinds.items())),
-        unknown=sum(count for kind, count in run.kinds.items() if kind not in EVENTS),
-        disclosed=run.fields.disclosed,
-        purged=purged,
-        missing=missing,
-    )
+    return run.report(first_bad, problem)
 
 
 @dataclass(slots=True)
@@ -159,6 +145,24 @@ class _Run:
         _, missing, first = self.fields.absent()
         if complete and missing:
             raise BadEntry(first, f"values are missing that no entry says were purged ({missing} in all)")
+
+    def report(self, first_bad: int | None, problem: str) -> Report:
+        """What was found up to here."""
+        purged, missing, _ = self.fields.absent()
+        return Report(
+            origin=self.log_key.name,
+            entries=self.frontier.size,
+            first_bad=first_bad,
+            problem=problem,
+            root=self.frontier.root().hex(),
+            sessions=self.chains.sessions,
+            uncertified=self.chains.uncertified,
+            kinds=dict(sorted(self.kinds.items())),
+            unknown=sum(count for kind, count in self.kinds.items() if kind not in EVENTS),
+            disclosed=self.fields.disclosed,
+            purged=purged,
+            missing=missing,
+        )
 
     def _head(self, checkpoint: bytes) -> Checkpoint:
         try:
