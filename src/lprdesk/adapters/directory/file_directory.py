@@ -1,0 +1,94 @@
+"""The directory as a file that the agency delivers, behind the same port as its server later."""
+
+import asyncio
+from pathlib import Path
+from typing import Protocol
+
+from lprdesk.adapters.directory.bundle_text import BundleError, parse_bundle
+from lprdesk.audit.faults import KeyRefused, NoteError
+from lprdesk.audit.keys import VerifyKey
+from lprdesk.audit.note import open_note, parse_note
+from lprdesk.services.ports.clock import Clock
+from lprdesk.services.ports.directory import Bundle, DirectoryFault
+
+
+class Serials(Protocol):
+    """Remembers the newest serial under a directory's key, across restarts."""
+
+    async def raise_serial(self, key: str, serial: int) -> int:
+        """Remember the serial, and give the newest: this one or a larger one."""
+        ...
+
+
+class FileDirectory:
+    """Reads the file anew each time; whoever replaces it needs no restart."""
+
+    def __init__(self, path: Path, key: str, serials: Serials, clock: Clock) -> None:
+        """`key` is the directory's public key (C2SP vkey) as it was pinned at enrolment."""
+        self._path = path
+        self._key = key
+        self._serials = serials
+        self._clock = clock
+
+    async def load(self) -> Bundle:
+        """Give the bundle where it verifies, has not expired and is no older than one seen before.
+
+        Raises DirectoryFault.
+        """
+        bundle = await asyncio.to_thread(self._read)
+        if self._clock.now() >= bundle.expires:
+            raise _fault(
+                f"The directory of people and cases expired on {bundle.expires:%Y-%m-%d %H:%M} UTC.",
+                "Ask the agency for the current directory.",
+            )
+        newest = await self._serials.raise_serial(self._key, bundle.serial)
+        if newest > bundle.serial:
+            raise _fault(
+                f"The directory of people and cases is number {bundle.serial}; number {newest} was here before.",
+                "Put the newer directory back, and report this if nobody knows why it was replaced.",
+            )
+        return bundle
+
+    def _read(self) -> Bundle:
+        key = self._pinned()
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            raise _fault(
+                "This station has no directory of people and cases.", "Ask the agency for the current directory."
+            ) from None
+        except OSError as fault:
+            raise _fault(
+                "The directory of people and cases cannot be read.", "Check the permissions of its file."
+            ) from fault
+        try:
+            note = parse_note(data)
+            if not any((each.name, each.key_id) == (key.name, key.key_id) for each in note.signatures):
+                raise _fault(
+                    "The directory of people and cases is not signed by the key that this station trusts.",
+                    "Ask the agency for the directory that is meant for this station, and report this.",
+                )
+            return parse_bundle(open_note(data, [key]).text)
+        except NoteError:
+            raise _fault(
+                "The directory of people and cases is damaged or was altered after it was signed.",
+                "Ask the agency to deliver it again, and report this.",
+            ) from None
+        except BundleError as error:
+            raise _fault(
+                f"The directory of people and cases is signed, but this version cannot read it ({error}).",
+                "Ask the agency for a directory that fits this version of lprdesk.",
+            ) from None
+
+    def _pinned(self) -> VerifyKey:
+        try:
+            return VerifyKey.parse(self._key)
+        except KeyRefused:
+            raise _fault(
+                "The directory's key in this station's configuration is not a key.",
+                "Correct directory.key in the configuration, as the enrolment gave it.",
+            ) from None
+
+
+def _fault(sentence: str, todo: str) -> DirectoryFault:
+    return DirectoryFault(sentence, kept="Nobody can sign in with it.", todo=todo)
