@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QApplication
 
 from lprdesk.domain.faults import Fault
 from lprdesk.ui import theme
-from lprdesk.ui.desk import Desk
 from lprdesk.ui.frame import Frame
-from lprdesk.ui.jobs import Jobs
+from lprdesk.ui.jobs import FaultSurface, Jobs
 from lprdesk.ui.loop import new_event_loop
 from lprdesk.ui.splash import Splash
 from lprdesk.ui.splash_sign_in import DemoCredentials
+from lprdesk.ui.stage import OpenedDay, Stage
 
-OpenDesk = Callable[[], Awaitable[Desk]]
-"""Opens the station. It brings everything heavy and so must import and open in a thread; raises Fault."""
+OpenDay = Callable[[Stage], Awaitable[OpenedDay]]
+"""Opens the station and gives `lprdesk.ui.day.Day(desk, stage)`.
+
+It brings everything heavy, so it must import and open in a thread. Raises Fault; it may be tried again.
+"""
 
 
 class Program:
@@ -26,20 +29,20 @@ class Program:
     It is the surface for faults: each shows on the page that is at the front.
     """
 
-    def __init__(self, open_desk: OpenDesk, locate: theme.Locate, demo: tuple[DemoCredentials, ...] = ()) -> None:
-        self._open_desk = open_desk
-        self._locate = locate
+    def __init__(self, open_day: OpenDay, locate: theme.Locate, demo: tuple[DemoCredentials, ...] = ()) -> None:
+        self._open_day = open_day
         self.frame = Frame(demo=bool(demo))
         self.splash = Splash(demo)
         self.frame.addWidget(self.splash)
-        self.surface: Callable[[Fault], None] = self.splash.messages.report
         self.jobs = Jobs(self)
+        self._stage = Stage(self.frame, self.splash, self.jobs, locate, self.finish)
         self._closed = asyncio.Event()
-        self._desk: Desk | None = None
+        self._day: OpenedDay | None = None
 
     def report(self, fault: Fault) -> None:
         """Show a fault on the page at the front."""
-        self.surface(fault)
+        surface: FaultSurface = self._day or self.splash.messages
+        surface.report(fault)
 
     def finish(self) -> None:
         """End the program; `live` returns."""
@@ -47,31 +50,33 @@ class Program:
 
     async def live(self) -> None:
         """Show the window and return once it is closed, every job ended and the station shut."""
-        self.splash.open_asked.connect(lambda: self.jobs.start(self._open(), "open"))
-        self.frame.close_asked.connect(self.finish)
+        self.splash.open_asked.connect(self._open)
+        self.frame.close_asked.connect(self._close_unopened)
         self.frame.show()
         self.frame.activateWindow()
         self.splash.sign_in_page.person.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.jobs.start(self._open(), "open")
-        await self._closed.wait()
-        await self.jobs.close()
-        if self._desk is not None:
-            await self._desk.close()
-        self.frame.end()
-
-    async def _open(self) -> None:
+        self._open()
         try:
-            self._desk = await self._open_desk()
+            await self._closed.wait()
+        finally:
+            await self.jobs.close()
+            if self._day is not None:
+                await self._day.close()
+            self.frame.end()
+
+    def _open(self) -> None:
+        self.jobs.start(self._open_behind(), "open")
+
+    async def _open_behind(self) -> None:
+        try:
+            self._day = await self._open_day(self._stage)
         except BaseException:
             self.splash.sign_in_page.not_opened()
             raise
-        from lprdesk.ui.day import Day  # noqa: PLC0415  # the window behind the first page, needed only now
-        from lprdesk.ui.preferences import Preferences  # noqa: PLC0415  # as above
 
-        day = Day(self._desk, self.frame, self.splash, self.jobs, Preferences(self._desk.casework, self._locate))
-        day.finished = self.finish
-        self.surface = day.report
-        self.frame.close_asked.disconnect(self.finish)
+    def _close_unopened(self) -> None:
+        if self._day is None:
+            self.finish()
 
 
 def application() -> QApplication:
@@ -84,7 +89,7 @@ def application() -> QApplication:
     return app
 
 
-def run(open_desk: OpenDesk, locate: theme.Locate, demo: tuple[DemoCredentials, ...] = ()) -> None:
+def run(open_day: OpenDay, locate: theme.Locate, demo: tuple[DemoCredentials, ...] = ()) -> None:
     """Show the first page, open the station behind it, and return when the window is closed.
 
     `locate` finds the files of the top-level resources; `demo` holds the invented people of a demonstration, which the
@@ -94,7 +99,7 @@ def run(open_desk: OpenDesk, locate: theme.Locate, demo: tuple[DemoCredentials, 
     theme.apply(app, locate)
 
     async def root() -> None:
-        await Program(open_desk, locate, demo).live()
+        await Program(open_day, locate, demo).live()
 
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(root())

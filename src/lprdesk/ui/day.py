@@ -14,14 +14,13 @@ from lprdesk.services.ports.journal import JournalStanding
 from lprdesk.services.session import Session
 from lprdesk.ui.dates import day_words, time_words
 from lprdesk.ui.desk import Desk
-from lprdesk.ui.frame import Frame
 from lprdesk.ui.idle import IdleWatch
-from lprdesk.ui.jobs import Jobs
 from lprdesk.ui.people_words import roles_words
 from lprdesk.ui.place import Workplace
 from lprdesk.ui.preferences import Preferences
 from lprdesk.ui.shell import Shell
-from lprdesk.ui.splash import Fact, Splash
+from lprdesk.ui.splash import Fact
+from lprdesk.ui.stage import Stage
 from lprdesk.ui.widgets.message import Messages
 from lprdesk.ui.widgets.words import Tone
 
@@ -32,24 +31,26 @@ VENDOR_EVERY: Final = 30.0
 class Day:
     """Moves one window between its first page and its working shell, session after session."""
 
-    def __init__(self, desk: Desk, frame: Frame, splash: Splash, jobs: Jobs, preferences: Preferences) -> None:
+    def __init__(self, desk: Desk, stage: Stage) -> None:
         self._desk = desk
-        self._frame = frame
-        self._splash = splash
-        self._jobs = jobs
-        self._preferences = preferences
-        self.finished: Callable[[], None] = frame.end
-        """Called once the person has closed the program and the session has ended."""
+        self._frame, self._splash, self._jobs = stage.frame, stage.splash, stage.jobs
+        self._finish = stage.finish
+        self._preferences = Preferences(desk.casework, stage.locate)
         self.session: Session | None = None
         self.shell: Shell | None = None
         self._idle: IdleWatch | None = None
         self._endings: list[Callable[[], None]] = []
+        splash, jobs = stage.splash, stage.jobs
         splash.asked_in.connect(lambda *typed: jobs.start(self._sign_in(*typed), "sign-in"))
         splash.accepted.connect(lambda digest: jobs.start(self._accept(digest), "rules"))
         splash.declined.connect(lambda: jobs.start(self._decline(), "rules"))
         splash.left.connect(lambda: jobs.start(self._sign_out(), "sign-out"))
-        frame.close_asked.connect(lambda: jobs.start(self._close(), "close"))
-        splash.opened(desk.station, desk.journal.standing().sentence)
+        stage.frame.close_asked.connect(lambda: jobs.start(self._close(), "close"))
+        splash.opened(desk.station, f"Log: {desk.journal.standing().sentence}")
+
+    async def close(self) -> None:
+        """Shut the station."""
+        await self._desk.close()
 
     def report(self, fault: Fault) -> None:
         """Show a fault where the person looks: on the lock screen, in the window, or on the first page."""
@@ -108,7 +109,7 @@ class Day:
     async def _decline(self) -> None:
         if self.session is not None:
             await self._desk.sign_in.decline(self.session)
-        self.finished()
+        self._finish()
 
     def _enter(self, session: Session) -> None:
         messages, jobs = Messages(margin=12), self._jobs
@@ -215,7 +216,7 @@ class Day:
 
     async def _close(self) -> None:
         if await self._sign_out():
-            self.finished()
+            self._finish()
 
     def _hide(self) -> None:
         self._frame.setCurrentWidget(self._splash)

@@ -20,7 +20,6 @@ class Rail(QWidget):
         self.setProperty("role", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Places")
-        self.setFixedWidth(theme.px(76))
         self._group = QButtonGroup(self)
         self._icons: dict[QToolButton, str] = {}
         self._buttons: dict[str, QToolButton] = {}
@@ -71,6 +70,7 @@ class Rail(QWidget):
         return button
 
     def _draw(self) -> None:
+        self.setFixedWidth(theme.px(76))
         for button, icon in self._icons.items():
             colour = theme.tokens().accent if button.isChecked() else theme.tokens().muted
             button.setIcon(theme.icon(icon, colour))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from lprdesk.domain.rules_of_use import RulesOfUse
@@ -83,14 +83,22 @@ class Splash(QWidget):
         pages = (self.sign_in_page, self.rules_page, self.training_page)
         return pages[self._pages.currentIndex()].messages
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._sheet.setMaximumSize(theme.px(980), theme.px(632))
+        self._side.setFixedWidth(theme.px(340))
+
     def _lay_out(self) -> None:
         right = QWidget()
         inside = QVBoxLayout(right)
         inside.setContentsMargins(36, 34, 36, 32)
         inside.addWidget(self._pages)
-        sheet = QFrame()
+        self._sheet = sheet = QFrame()
         sheet.setProperty("role", "sheet")
-        sheet.setMaximumSize(theme.px(980), theme.px(632))
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(1, 1, 1, 1)
         columns.setSpacing(0)
@@ -105,6 +113,7 @@ class Splash(QWidget):
         layout.addStretch(1)
         layout.addLayout(middle, 100)
         layout.addStretch(1)
+        self._fit()
 
 
 def _scrolled(page: QWidget) -> QScrollArea:
@@ -124,7 +133,6 @@ class _Side(QWidget):
         super().__init__()
         self.setProperty("role", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.px(340))
         self._signed_in = label("Signed in", "hint")
         self._name = label("", "title", wrap=True)
         self._what = label("", "hint", wrap=True)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from lprdesk.ui import theme
 from lprdesk.ui.widgets.words import Tone, label
 
-
 _LONGEST = 72
 """Characters of a statement; the whole of a longer one is in its tooltip and its accessible name."""
 

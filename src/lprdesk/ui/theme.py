@@ -117,7 +117,7 @@ def _font(families: list[str], size: float, *, strong: bool) -> QFont:
 
 def _stylesheet(locate: Locate) -> str:
     sizes = {f"size_{name}": f"{value * _applied.scale:.1f}px" for name, value in type_sizes.items()}
-    lengths = {f"px_{n}": f"{px(n)}px" for n in (28, 34, 40)}
+    lengths = {f"px_{n}": f"{px(n)}px" for n in (20, 28)}
     places = {"icons": locate("icons").as_posix(), "look": _applied.look.value}
     template = Template(locate("styles/desk.qss").read_text(encoding="utf-8"))
     return template.substitute(asdict(_applied.tokens), **sizes, **lengths, **places)
