@@ -59,6 +59,6 @@ def admin_routes(office: Office, gate: Gate) -> APIRouter:
             crop=False,
             scene=False,
         )
-        office.sightings.append((at, AlertEvent(id=f"e-{row.id}", alert=alert, read=row, reader=reader)))
+        office.sight(at, AlertEvent(id=f"e-{row.id}", alert=alert, read=row, reader=reader))
 
     return routes

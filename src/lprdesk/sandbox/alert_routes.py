@@ -98,29 +98,38 @@ def _added(office: Office, alert: str) -> AuditEntry:
 
 
 async def _stream(office: Office, user: str, since: datetime) -> AsyncIterator[bytes]:
+    told = office.sighted
     yield b": listening\n\n"
     spoke = office.clock()
     while not office.closing:
-        until = office.clock()
-        for at, event in await asyncio.to_thread(_events, office, user, milliseconds(since), milliseconds(until)):
+        until, newest = office.clock(), office.sighted
+        events = await asyncio.to_thread(_lived, office, user, milliseconds(since), milliseconds(until))
+        for at, event in sorted(events + _sighted(office, user, told, newest), key=lambda pair: pair[0]):
             yield b"event: alert\nid: " + f"{at}".encode() + b"\ndata: " + msgspec.json.encode(event) + b"\n\n"
             spoke = until
         if until - spoke > _KEEP_ALIVE:
             yield b": still here\n\n"
             spoke = until
-        since = max(since, until)
+        since, told = max(since, until), newest
         await asyncio.sleep(office.settings.alert_poll_seconds)
 
 
-def _events(office: Office, user: str, since_ms: int, until_ms: int) -> list[tuple[int, AlertEvent]]:
-    """Return what the user's alerts saw in [since, until): in the city's lives, and by order of the admin switch."""
-    city = office.settings.city
-    alerts = {alert.id: alert for alert in office.record.alerts(user)}
-    found = [
-        (at, event) for at, event in tuple(office.sightings) if event.alert in alerts and since_ms <= at < until_ms
+def _sighted(office: Office, user: str, told: int, newest: int) -> list[tuple[int, AlertEvent]]:
+    """Return the ordered sightings of the user's plates behind the last that was told. They are never told again."""
+    alerts = {alert.id for alert in office.record.alerts(user)}
+    return [
+        (sighting.at_ms, sighting.event)
+        for sighting in tuple(office.sightings)
+        if told < sighting.number <= newest and sighting.event.alert in alerts
     ]
+
+
+def _lived(office: Office, user: str, since_ms: int, until_ms: int) -> list[tuple[int, AlertEvent]]:
+    """Return what the readers saw of the user's plates in [since, until)."""
+    city = office.settings.city
+    found: list[tuple[int, AlertEvent]] = []
     by_id = {entry.id: entry for entry in readers(city).entries}
-    for alert in alerts.values():
+    for alert in office.record.alerts(user):
         if alert.review_by < office.clock().date():
             continue
         reads = within(life_of(city, alert.plate, alert.jurisdiction), since_ms, until_ms)
@@ -128,7 +137,7 @@ def _events(office: Office, user: str, since_ms: int, until_ms: int) -> list[tup
             (int(at), AlertEvent(id=f"e-{row.id}", alert=alert.id, read=row, reader=by_id[row.reader]))
             for at, row in zip(reads.time_ms, rows(city, reads), strict=True)
         ]
-    return sorted(found, key=lambda pair: pair[0])
+    return found
 
 
 def _resume(last_event_id: str, now: datetime) -> datetime:

@@ -54,6 +54,15 @@ class RateLimit:
         return 0 if self._count <= self.per_minute else 60 - int((now - self._began).total_seconds())
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An event that the admin switch ordered: the how-manieth, and when (ms UTC)."""
+
+    number: int
+    at_ms: int
+    event: AlertEvent
+
+
 @dataclass(slots=True)
 class Office:
     """What the routes share. ``clock`` returns UTC."""
@@ -62,7 +71,8 @@ class Office:
     record: Record
     clock: Callable[[], datetime]
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
-    sightings: deque[tuple[int, AlertEvent]] = field(default_factory=lambda: deque(maxlen=200))
+    sightings: deque[Sighting] = field(default_factory=lambda: deque(maxlen=200))
+    sighted: int = 0
     closing: bool = False
     rate: RateLimit = field(init=False)
 
@@ -81,6 +91,11 @@ class Office:
         if wait:
             detail = f"Too many requests. Try again in {wait} seconds."
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", detail, {"Retry-After": str(wait)})
+
+    def sight(self, at_ms: int, event: AlertEvent) -> None:
+        """Let every stream of the event's user tell it."""
+        self.sighted += 1
+        self.sightings.append(Sighting(self.sighted, at_ms, event))
 
     def check_limit(self, order: QueryOrder) -> None:
         """Raise Refused where the window begins before the purpose's limit (TIM-2)."""

@@ -60,7 +60,7 @@ class Record:
         ``request`` is a digest of what was asked. Raises KeyReused where the same key came with another one.
         """
         with self._transaction() as database:
-            return _note(database, entry, request)
+            return _note(database, entry, request)[0]
 
     def find(self, action: str, subject: str) -> AuditEntry | None:
         """Return the first entry of that action about the subject."""
@@ -83,16 +83,16 @@ class Record:
                 "SELECT user, MIN(time), MAX(time), SUM(action = 'query') FROM audit GROUP BY user ORDER BY user"
             ).fetchall()
 
-    def put_alert(self, alert: AlertEntry, entry: AuditEntry, request: str) -> bool:
-        """Write the alert and its audit entry together; False where this very request was already carried out."""
+    def put_alert(self, alert: AlertEntry, entry: AuditEntry, request: str) -> None:
+        """Write the alert and its audit entry together, once for each idempotency key. Raises KeyReused."""
         with self._transaction() as database:
-            if _note(database, entry, request) != entry:
-                return False
+            _, new = _note(database, entry, request)
+            if not new:
+                return
             database.execute(
                 "INSERT INTO alert VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
                 (alert.id, alert.user, alert.model_dump_json()),
             )
-            return True
 
     def remove_alert(self, alert: str, entry: AuditEntry, request: str) -> None:
         """Take the alert off the list and note who did it."""
@@ -117,14 +117,15 @@ class Record:
         return None if row is None else str(row[0])
 
 
-def _note(database: sqlite3.Connection, entry: AuditEntry, request: str) -> AuditEntry:
+def _note(database: sqlite3.Connection, entry: AuditEntry, request: str) -> tuple[AuditEntry, bool]:
+    """Return the entry of this idempotency key, and whether it is new."""
     found = database.execute(
         "SELECT request, entry FROM audit WHERE idempotency_key = ?", (entry.idempotency_key,)
     ).fetchone()
     if found is not None:
         if found[0] != request:
             raise KeyReused
-        return AuditEntry.model_validate_json(found[1])
+        return AuditEntry.model_validate_json(found[1]), False
     database.execute(
         "INSERT INTO audit (idempotency_key, subject, action, user, time, request, entry) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -137,4 +138,4 @@ def _note(database: sqlite3.Connection, entry: AuditEntry, request: str) -> Audi
             entry.model_dump_json(),
         ),
     )
-    return entry
+    return entry, True
