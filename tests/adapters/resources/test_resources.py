@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from lprdesk.adapters.resources import locate
 from lprdesk.domain.faults import OurFault
 
+PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 ROOT = Path(__file__).resolve().parents[3]
 FONT = "fonts/IBMPlexMono-Regular.ttf"
 LOOK_UP = f"from lprdesk.adapters.resources import locate; print(locate({FONT!r}))"
@@ -75,7 +78,12 @@ def test_a_wheel_is_searched_inside_the_package(installed: Path, tmp_path: Path)
     assert found.read_bytes() == locate(FONT).read_bytes()
 
 
-@pytest.mark.skipif(shutil.which("objdump") is None, reason="freezing an application needs objdump (binutils)")
+CAN_FREEZE = shutil.which("objdump") and (sysconfig.get_config_var("Py_ENABLE_SHARED") or find_library(PYTHON))
+
+
+@pytest.mark.skipif(
+    not CAN_FREEZE, reason="freezing needs objdump and Python's shared library: binutils, libpython3-dev"
+)
 def test_a_frozen_application_is_searched_inside_its_folder(tmp_path: Path) -> None:
     (tmp_path / "tiny.py").write_text(LOOK_UP)
     words = [sys.executable, "-m", "PyInstaller", "--onedir", "--noconfirm", "--log-level", "ERROR", "tiny.py"]
