@@ -78,7 +78,8 @@ def test_a_wheel_is_searched_inside_the_package(installed: Path, tmp_path: Path)
     assert found.read_bytes() == locate(FONT).read_bytes()
 
 
-CAN_FREEZE = shutil.which("objdump") and (sysconfig.get_config_var("Py_ENABLE_SHARED") or find_library(PYTHON))
+LIBRARY = Path(*sysconfig.get_config_vars("LIBDIR", "INSTSONAME"))
+CAN_FREEZE = shutil.which("objdump") and (LIBRARY.is_file() or find_library(PYTHON))
 
 
 @pytest.mark.skipif(
