@@ -73,7 +73,6 @@ def test_a_part_that_is_not_installed_is_named(
     assert "(PySide6)" in capsys.readouterr().err
 
 
-@pytest.mark.requirement("AUD-11")
 def test_our_own_mistake_is_told_and_its_details_hold_no_values(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

