@@ -232,7 +232,7 @@ class QueryPage(Page):
         self._split.addWidget(self.results)
         self._split.setChildrenCollapsible(False)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([290, 1070])
+        self._split.setSizes([284, 1081])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)

@@ -15,12 +15,12 @@ _WIDEST = {
     Column.READER: "Fixed 112, Canal",
     Column.CERTAINTY: "Mobile ± 88 m",
     Column.PLATE: "MMM8888",
-    Column.ISSUER: "Wisconsin",
+    Column.ISSUER: "Nevada MM",
     Column.CONFIDENCE: "0.00",
     Column.PICTURES: "Both",
 }
 """What a column has room for; longer words end in an ellipsis and stand whole beside the picture."""
-_PADDING = 26
+_PADDING = 24
 
 
 class ResultsTable(QTableView):

@@ -129,7 +129,7 @@ class ResultsView(QWidget):
         self.split.addWidget(self.pane)
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(0, 1)
-        self.split.setSizes([755, 325])
+        self.split.setSizes([765, 316])
         self.pane.setMinimumWidth(300)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
