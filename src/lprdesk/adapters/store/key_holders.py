@@ -3,9 +3,6 @@
 from pathlib import Path
 from typing import Protocol
 
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError
-
 from lprdesk.adapters.private_files import replace_private
 from lprdesk.adapters.wrapping import from_text, to_text
 
@@ -44,17 +41,31 @@ class FileHolder:
         replace_private(self._path, secret)
 
 
+class Keyring(Protocol):
+    """What is needed of a backend of the package keyring, which is loaded only where one is used."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Give the secret's text, or None. Raises KeyringError."""
+        ...
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Replace the secret's text. Raises KeyringError."""
+        ...
+
+
 class KeyringHolder:
     """The operating system's keyring."""
 
     name = "keyring"
 
-    def __init__(self, backend: KeyringBackend, station: str) -> None:
+    def __init__(self, backend: Keyring, station: str) -> None:
         self._backend = backend
         self._station = station
 
     def fetch(self) -> bytes | None:
         """Ask the keyring."""
+        from keyring.errors import KeyringError  # noqa: PLC0415  (a desk without a keyring loads none of it)
+
         try:
             text = self._backend.get_password("lprdesk", self._station)
         except KeyringError as fault:
@@ -63,6 +74,8 @@ class KeyringHolder:
 
     def keep(self, secret: bytes) -> None:
         """Put the secret into the keyring."""
+        from keyring.errors import KeyringError  # noqa: PLC0415  (as above)
+
         try:
             self._backend.set_password("lprdesk", self._station, to_text(secret))
         except KeyringError as fault:
