@@ -142,25 +142,22 @@ async def test_an_append_cancelled_before_its_commit_is_not_written(station: Sta
 
 
 @pytest.mark.requirement("AUD-3")
-async def test_after_an_error_nothing_more_is_written_until_it_is_opened_again(open_: Open, folder: Path) -> None:
+async def test_after_an_error_nothing_more_is_written_until_it_is_opened_again(station: Station, folder: Path) -> None:
     """The high-water mark cannot be raised: the entry may stand on the disk, and nobody may act on it."""
-    station = await open_()
     told: list[JournalStanding] = []
     station.journal.subscribe(told.append)
     _make_folder(folder / "journal.mark.new")
     with pytest.raises(JournalFault, match="cannot be written"):
         await station.journal.append(FAILED, station.signer)
-    assert not told[-1].healthy
+    with pytest.raises(JournalFault, match="cannot be written"):
+        await station.journal.open()
     _take_folder_away(folder / "journal.mark.new")
     with pytest.raises(JournalFault, match="cannot be written"):
         await station.journal.append(FAILED, station.signer)
-    await station.close()
-
-    again = await open_()
-    size = again.journal.standing().entries
-    receipt = await again.journal.append(FAILED, again.signer)
-    assert receipt.index == size
-    assert (await again.journal.verify()).good
+    await station.journal.open()
+    assert [each.healthy for each in told] == [False, True]
+    assert (await station.journal.append(FAILED, station.signer)).index == 3
+    assert (await station.journal.verify()).good
 
 
 async def test_a_database_that_somebody_holds_stops_the_log(station: Station, folder: Path) -> None:

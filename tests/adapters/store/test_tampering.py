@@ -307,17 +307,17 @@ async def test_a_migration_is_an_entry(filled: Station, folder: Path, tmp_path: 
         HighWaterMark(folder / "journal.mark"),
         filled.signer,
         os.urandom,
+        first=StationOpened(agency="", station="", epoch=1, log_key="", program=""),
         tolerance_ms=60_000,
         migrations=tmp_path / "journal",
     )
-    never = StationOpened(agency="", station="", epoch=1, log_key="", program="")
-    await filled.journal._database.run(lambda: file.open(never, filled.journal._stamp()))
+    await filled.journal._database.run(lambda: file.open(filled.journal._stamp()))
     entry = (await filled.journal.entries())[-1]
     assert (entry.index, entry.kind) == (before, "journal.migrated")
     assert (entry.fields["from_revision"], entry.fields["to_revision"]) == ("r0001", "r0002")
     assert (await filled.journal.verify()).good
     # The tables as they stand now are what the entry says: opening them again adds nothing.
-    opened = await filled.journal._database.run(lambda: file.open(never, filled.journal._stamp()))
+    opened = await filled.journal._database.run(lambda: file.open(filled.journal._stamp()))
     assert opened.state.size == before + 1
 
 

@@ -13,7 +13,7 @@ from lprdesk.adapters.store.engine import Database
 from lprdesk.adapters.store.journal_file import JournalFile, Opened, altered
 from lprdesk.adapters.store.journal_verify import verify_stored
 from lprdesk.audit.append import Entry, Pending, Stamp
-from lprdesk.audit.event import Event, StationOpened
+from lprdesk.audit.event import Event
 from lprdesk.audit.faults import AuditError, SessionExpired
 from lprdesk.audit.receipt import Mint, Receipt
 from lprdesk.audit.session import Signer
@@ -46,14 +46,11 @@ class StationJournal:
         self._committing: asyncio.Task[None] | None = None
         self._callbacks: list[Callable[[JournalStanding], None]] = []
 
-    async def open(self, first: StationOpened) -> None:
-        """Open the log, or open it again after a fault. Raises EnvironmentFault.
-
-        `first` is the log's first entry where there is none yet.
-        """
+    async def open(self) -> None:
+        """Open the log, or open it again after a fault. Raises EnvironmentFault."""
         stamp = self._stamp()
         try:
-            self._opened = await self._database.run(lambda: self._file.open(first, stamp))
+            self._opened = await self._database.run(lambda: self._file.open(stamp))
         except (SQLAlchemyError, OSError) as fault:
             raise _unusable() from fault
         self._fault = None

@@ -54,23 +54,26 @@ class JournalFile:
         station: StationSigner,
         entropy: Entropy,
         *,
+        first: StationOpened,
         tolerance_ms: int,
         migrations: Path = JOURNAL_MIGRATIONS,
     ) -> None:
-        """`tolerance_ms` is the backward step of the clock that is not yet an entry."""
+        """`first` begins a new log; `tolerance_ms` is the backward step of the clock that is not yet an entry."""
         self.engine = engine
         self.mark = mark
         self.key = station.key.verify_key
         self._station = station
         self._entropy = entropy
+        self._first = first
         self._tolerance_ms = tolerance_ms
         self._migrations = migrations
 
-    def open(self, first: StationOpened, stamp: Stamp) -> Opened:
-        """Open the log, begin it where it is new (with `first`), migrate it where it is old.
+    def open(self, stamp: Stamp) -> Opened:
+        """Open the log anew from the disk, begin it where it is new, migrate it where it is old.
 
         Raises JournalFault, and SQLAlchemyError and OSError as the disk does.
         """
+        self.engine.dispose()
         try:
             with self.engine.begin() as connection:
                 refuse_newer(connection, self._migrations)
@@ -86,7 +89,7 @@ class JournalFile:
                         to_revision=migrated.after,
                         schema=schema_digest(connection),
                     )
-                    events = self._by_station([changed] if state.size else [first, changed])
+                    events = self._by_station([changed] if state.size else [self._first, changed])
                     opened, _ = self._extend(connection, opened, events, stamp)
         except rows.Inconsistent as found:
             raise altered(str(found)) from None

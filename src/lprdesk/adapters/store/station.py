@@ -81,11 +81,12 @@ async def open_station(facts: StationFacts, clock: Clock, entropy: Entropy, hold
             HighWaterMark(folder / "journal.mark"),
             signer,
             entropy,
+            first=_first(facts, keys.log_key),
             tolerance_ms=facts.tolerance // timedelta(milliseconds=1),
         )
         journal = StationJournal(database, file, clock)
         opened.append(journal)
-        await journal.open(_first(facts, keys.log_key))
+        await journal.open()
         casework = StationCasework(Database(folder / "casework.db", keys.key.derive("casework.db")))
         opened.append(casework)
         await casework.open()
