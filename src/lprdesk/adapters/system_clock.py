@@ -1,34 +1,40 @@
-"""The machine's own clock behind the port; the one place that asks the operating system for time."""
+"""The machine's clocks."""
 
+import secrets
 import time
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-_KERNEL_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_LINUX_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
 class SystemClock:
-    """Wall clock and time since boot.
+    """Fulfils the port `Clock`.
 
-    Where the system does not name its boots, each process counts as one: two figures are then compared within a
-    process only, which is the cautious side.
+    Time since boot goes on while the machine sleeps where the system can say so, so that sleep is not taken for a step
+    of the wall clock. Where the system names no boot, each start of the program counts as one.
     """
 
     def __init__(self) -> None:
-        try:
-            self._boot = _KERNEL_BOOT_ID.read_text(encoding="ascii").strip().replace("-", "")
-        except (OSError, UnicodeDecodeError):
-            self._boot = uuid.uuid4().hex
+        self._boot = _boot_id()
 
     def now(self) -> datetime:
-        """Wall-clock time, aware, UTC."""
+        """Wall-clock time, UTC."""
         return datetime.now(UTC)
 
     def monotonic_ms(self) -> int:
-        """Milliseconds that never go backwards while the machine runs."""
-        return time.monotonic_ns() // 1_000_000
+        """Milliseconds since boot."""
+        clock = getattr(time, "CLOCK_BOOTTIME", None)
+        return (time.monotonic_ns() if clock is None else time.clock_gettime_ns(clock)) // 1_000_000
 
     def boot_id(self) -> str:
-        """32 hex digits, the same until the machine starts anew."""
+        """32 hex digits."""
         return self._boot
+
+
+def _boot_id() -> str:
+    try:
+        return _LINUX_BOOT.read_text(encoding="ascii").strip().replace("-", "")
+    except OSError:
+        return secrets.token_hex(16)

@@ -1,0 +1,172 @@
+"""The desk with its concrete parts. Importing this brings everything heavy: do it in a thread, behind the splash."""
+
+import contextlib
+import platform
+import secrets
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+from typing import Final
+
+from lprdesk.adapters.credentials.passphrase import PassphraseCredentials
+from lprdesk.adapters.directory.file_directory import FileDirectory
+from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
+from lprdesk.adapters.settings.station_file import StationFile
+from lprdesk.adapters.store.key_holders import KeyHolder
+from lprdesk.adapters.store.station import Station, StationFacts, open_station
+from lprdesk.adapters.system_clock import SystemClock
+from lprdesk.adapters.vendors.access_key import read_access_key
+from lprdesk.adapters.vendors.client import VendorClient
+from lprdesk.adapters.vendors.connection import VendorConnection
+from lprdesk.audit.event_station import StationStarted, StationStopped
+from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.domain.profile_toml import parse_profile
+from lprdesk.services.close_results import CloseResults
+from lprdesk.services.open_case import OpenCase
+from lprdesk.services.ports.casework import Casework
+from lprdesk.services.ports.clock import Clock
+from lprdesk.services.ports.journal import Journal, JournalFault
+from lprdesk.services.ports.settings import Settings
+from lprdesk.services.ports.vendor import VendorStanding
+from lprdesk.services.recover import Recover
+from lprdesk.services.run_query import RunQuery
+from lprdesk.services.session_log import SessionLog
+from lprdesk.services.sign_in import SignIn
+from lprdesk.services.view_results import ViewResults
+from lprdesk.ui.place import Page, Workplace
+from lprdesk.ui.query_desk import QueryDesk
+from lprdesk.ui.query_page import QueryPage
+from lprdesk.ui.record_page import RecordPage
+
+PROGRAM: Final = version("lprdesk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One station, opened: the use cases, what the window reads from, and its pages."""
+
+    settings: Settings
+    clock: Clock
+    opened: Station
+    vendor: VendorClient
+    log: SessionLog
+    sign_in: SignIn
+    open_case: OpenCase
+    run_query: RunQuery
+    view_results: ViewResults
+    close_results: CloseResults
+    pages: Mapping[str, Callable[[Workplace], Page]]
+
+    @property
+    def station(self) -> str:
+        """The station's name, as on its label."""
+        return self.settings.station
+
+    @property
+    def journal(self) -> Journal:
+        """The log, to read from."""
+        return self.opened.journal
+
+    @property
+    def casework(self) -> Casework:
+        """Drafts and preferences."""
+        return self.opened.casework
+
+    async def vendor_standing(self) -> VendorStanding:
+        """Ask whether the vendor is there; never raises."""
+        return await self.vendor.standing()
+
+    async def close(self) -> None:
+        """End the connections, record the end, close the databases; each whatever became of the one before."""
+        try:
+            await self.vendor.close()
+        finally:
+            try:
+                # A log that cannot be written any more has said so already; the next start finds the missing end.
+                with contextlib.suppress(JournalFault):
+                    await self.log.by_station(StationStopped(cause="closed"))
+            finally:
+                await self.opened.close()
+
+
+async def open_desk(file: StationFile, *, clock: Clock | None = None, holder: KeyHolder | None = None) -> Desk:
+    """Open the station and wire its use cases; what a crash left open is closed and recorded first.
+
+    `holder` keeps the machine's own secret; by default the keyring, or a file where there is none. Raises
+    EnvironmentFault, JournalFault, and ProfileFault where the profile cannot be used.
+    """
+    clock = clock or SystemClock()
+    settings, profiles = file.settings, ShippedProfiles()
+    profile = parse_profile(await profiles.load(settings.profile))
+    connection = VendorConnection(settings.vendor_url, read_access_key(settings.folder), _tls(settings))
+    vendor = VendorClient(connection)
+    facts = StationFacts(
+        folder=settings.folder,
+        agency=settings.agency,
+        station=settings.station,
+        program=PROGRAM,
+        tolerance=timedelta(seconds=profile.in_force(clock.now()).clock_step_seconds),
+    )
+    try:
+        station = await open_station(facts, clock, secrets.token_bytes, holder)
+    except BaseException:
+        await vendor.close()
+        raise
+    desk = _wire(file, clock, station, vendor, profiles)
+    try:
+        await desk.log.by_station(StationStarted(program=PROGRAM, system=platform.platform(terse=True)))
+        await Recover(desk.log).run()
+    except BaseException:
+        await desk.close()
+        raise
+    return desk
+
+
+def _wire(file: StationFile, clock: Clock, station: Station, vendor: VendorClient, profiles: ShippedProfiles) -> Desk:
+    settings = file.settings
+    log = SessionLog(station.journal, station.signer, clock)
+    close_results = CloseResults(log)
+    open_case = OpenCase(log=log, close_results=close_results, casework=station.casework)
+    run_query = RunQuery(log=log, vendor=vendor, casework=station.casework, contract=settings.vendor_contract)
+    view_results = ViewResults(log=log, vendor=vendor)
+    query_desk = QueryDesk(
+        run_query=run_query, view_results=view_results, close_results=close_results, drafts=open_case, clock=clock
+    )
+    return Desk(
+        settings=settings,
+        clock=clock,
+        opened=station,
+        vendor=vendor,
+        log=log,
+        sign_in=SignIn(
+            log=log,
+            close_results=close_results,
+            directory=FileDirectory(file.directory_bundle, file.directory_key, station.casework, clock),
+            credentials=PassphraseCredentials(settings.folder, station.casework),
+            profiles=profiles,
+            profile=settings.profile,
+            entropy=secrets.token_bytes,
+            demo=settings.demo,
+        ),
+        open_case=open_case,
+        run_query=run_query,
+        view_results=view_results,
+        close_results=close_results,
+        pages={
+            "query": lambda workplace: QueryPage(workplace, query_desk),
+            "record": lambda workplace: RecordPage(workplace, station.journal),
+        },
+    )
+
+
+def _tls(settings: Settings) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=settings.vendor_authority)
+    except (OSError, ssl.SSLError) as fault:
+        raise EnvironmentFault(
+            "The authority of the vendor's certificate cannot be read.",
+            kept="Nothing was sent.",
+            todo="Correct vendor.authority in the station's configuration.",
+        ) from fault
