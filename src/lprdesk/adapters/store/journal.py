@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lprdesk.adapters.store import journal_rows as rows
 from lprdesk.adapters.store.engine import Database
+from lprdesk.adapters.store.journal_export import export_stored
 from lprdesk.adapters.store.journal_file import JournalFile, Opened, altered
 from lprdesk.adapters.store.journal_verify import verify_stored
 from lprdesk.audit.append import Entry, Pending, Stamp
@@ -65,7 +67,7 @@ class StationJournal:
         if self._opened is None or self._closing:
             raise _closed()
         if self._fault is not None:
-            raise self._fault
+            raise _again(self._fault)
         waiting = _Waiting(Pending(event, signer, session), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._committing is None:
@@ -103,6 +105,16 @@ class StationJournal:
         except (SQLAlchemyError, OSError) as fault:
             raise _unusable() from fault
 
+    async def export(self, folder: Path) -> None:
+        """Write the log with its values as a folder that outsiders verify (`lprdesk.audit.export_folder`).
+
+        What is appended meanwhile is not part of it. Raises JournalFault where it cannot be read or written.
+        """
+        try:
+            await asyncio.to_thread(export_stored, self._database, self._file, folder)
+        except (SQLAlchemyError, OSError) as fault:
+            raise _unusable() from fault
+
     def standing(self) -> JournalStanding:
         """Give the state after the latest commit, from memory."""
         size = 0 if self._opened is None else self._opened.state.size
@@ -122,7 +134,7 @@ class StationJournal:
         """Finish the commit that runs, take no more, close the file."""
         self._closing = True
         if self._committing is not None:
-            await self._committing
+            await asyncio.wait({self._committing})
         await self._database.close()
 
     async def _commit_all(self) -> None:
@@ -170,7 +182,12 @@ class StationJournal:
 def _refuse(batch: list[_Waiting], fault: Exception) -> None:
     for each in batch:
         if not each.entry.done():
-            each.entry.set_exception(fault)
+            each.entry.set_exception(_again(fault) if isinstance(fault, JournalFault) else fault)
+
+
+def _again(fault: JournalFault) -> JournalFault:
+    """Give the same words in an exception of its own: one that several raise would gather all their traces."""
+    return JournalFault(fault.sentence, kept=fault.kept, todo=fault.todo)
 
 
 def _closed() -> JournalFault:
