@@ -35,7 +35,7 @@ class QueryForm(QWidget):
         self.plate = QLineEdit()
         self.plate.setProperty("role", "plate")
         self.plate.setMaxLength(40)
-        self.jurisdiction = SearchBox("Type a name or code")
+        self.jurisdiction = SearchBox("Jurisdiction", "Type a name or code")
         self.jurisdiction.offer(_ISSUERS)
         self.offence = ChoiceBox("Choose an offence")
         self.priority = ChoiceBox("Choose a priority")
@@ -43,7 +43,7 @@ class QueryForm(QWidget):
         self.relation = _lines(2)
         self.reason = _lines(4)
         self.descriptor_exception = _lines(2)
-        self.on_behalf_of = SearchBox("Type a name")
+        self.on_behalf_of = SearchBox("Asked for", "Type a name")
         self.window_fields = WindowFields(today)
         self._recorded = label("", "hint", wrap=True)
         self._fields = {

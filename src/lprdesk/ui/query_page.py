@@ -1,17 +1,16 @@
 """The page where the main work is done: the query on the left, what it brought in the middle, one read on the right."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from lprdesk.domain.case import Case
 from lprdesk.domain.faults import Fault, Remark
 from lprdesk.domain.lookback import limit_for
-from lprdesk.domain.query import RawQuery, remarks_while_typing
+from lprdesk.domain.query import remarks_while_typing
 from lprdesk.domain.query_fields import STILL_EMPTY
 from lprdesk.services.ports.vendor import Picture, PicturePart
 from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome, RefusedQuery, ResultSet
@@ -19,6 +18,7 @@ from lprdesk.ui import theme
 from lprdesk.ui.actions import Action, Deed
 from lprdesk.ui.place import Page, Workplace
 from lprdesk.ui.query_desk import QueryDesk
+from lprdesk.ui.query_draft import QueryDraft
 from lprdesk.ui.query_foot import QueryFoot
 from lprdesk.ui.query_form import QueryForm
 from lprdesk.ui.query_words import limit_words, recorded_words
@@ -26,8 +26,7 @@ from lprdesk.ui.results_view import ResultsView
 
 _JUDGE_MS = 350
 """So long after the last key the remarks follow: not while a word is being typed, and before the next field."""
-_DRAFT_MS = 800
-_QUERY, _DRAFT = "query", "query draft"
+_QUERY = "query"
 
 
 class QueryPage(Page):
@@ -40,11 +39,13 @@ class QueryPage(Page):
         self.foot = QueryFoot()
         self.results = ResultsView(self._jobs)
         self._refused: tuple[Remark, ...] = ()
-        self._judging = self._timer(_JUDGE_MS, self.judge)
-        self._keeping = self._timer(_DRAFT_MS, lambda: self._jobs.start(self._keep_draft(), _DRAFT))
+        self._draft = QueryDraft(self.form, desk.drafts, self._session, self._jobs)
+        self._judging = QTimer(self)
+        self._judging.setSingleShot(True)
+        self._judging.setInterval(_JUDGE_MS)
+        self._judging.timeout.connect(self.judge)
         self._arrange()
         self.form.edited.connect(self._judging.start)
-        self.form.edited.connect(self._keeping.start)
         self.foot.run_asked.connect(self.run)
         self.foot.cancel_asked.connect(lambda: self._jobs.cancel(_QUERY))
         self.results.close_asked.connect(lambda: self._jobs.start(self.close_results(), "results closing"))
@@ -54,7 +55,6 @@ class QueryPage(Page):
         """Take up the session's case: an empty form, then its draft; what belonged to another case is forgotten."""
         self._jobs.cancel(_QUERY)
         self._judging.stop()
-        self._keeping.stop()
         self.results.close_results()
         self.foot.messages.clear()
         self._refused = ()
@@ -66,7 +66,7 @@ class QueryPage(Page):
             self.form.take_up(case, rules, people, self._session.person)
             self.form.say_recorded(recorded_words(rules))
             self.judge()
-            self._jobs.start(self._take_draft(case), f"{_DRAFT} of {case.number}")
+            self._draft.take(case, self.judge)
 
     def shown(self) -> None:
         """Work starts with the plate, or with the reads where there are some."""
@@ -80,9 +80,7 @@ class QueryPage(Page):
     async def close_results(self) -> None:
         """Forget results and pictures, and have that recorded; what was typed last is kept before the case is left."""
         self._jobs.cancel(_QUERY)
-        if self._keeping.isActive():
-            self._keeping.stop()
-            await self._keep_draft()
+        await self._draft.settle()
         await self._close_shown("asked")
 
     def conceal(self) -> None:
@@ -186,30 +184,6 @@ class QueryPage(Page):
 
     def _picture(self, results: ResultSet, read: int, part: PicturePart) -> Awaitable[Picture]:
         return self._desk.view_results.picture(self._session, results, str(results.reads.id[read]), part)
-
-    async def _take_draft(self, case: Case) -> None:
-        """Fill in what was typed last time, unless the case was left or something typed in the meantime."""
-        untouched = self.form.raw()
-        fields = await self._desk.drafts.draft(self._session)
-        if fields and self._session.case is case and self.form.raw() == untouched:
-            self.form.put(fields)
-            self._keeping.stop()
-            self.judge()
-
-    async def _keep_draft(self) -> None:
-        """Keep the form as it stands, and once more where it changed in the meantime."""
-        kept: RawQuery | None = None
-        case = self._session.case
-        while self._session.case is case and kept != (raw := self.form.raw()):
-            await self._desk.drafts.keep_draft(self._session, asdict(raw))
-            kept = raw
-
-    def _timer(self, milliseconds: int, do: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(do)
-        return timer
 
     def _arrange(self) -> None:
         area = QScrollArea()

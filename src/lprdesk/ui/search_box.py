@@ -54,9 +54,10 @@ class ChoiceBox(QComboBox):
 class SearchBox(ChoiceBox):
     """A list that is searched by any part of an entry's words. What fits no entry stays as typed, to be remarked on."""
 
-    def __init__(self, placeholder: str) -> None:
+    def __init__(self, name: str, placeholder: str) -> None:
         super().__init__(placeholder)
         self._typed = QLineEdit()
+        self._typed.setAccessibleName(name)
         self._typed.setPlaceholderText(placeholder)
         self._typed.installEventFilter(self)
         self.setEditable(True)

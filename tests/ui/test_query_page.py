@@ -1,0 +1,387 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from fakes.desk import WorldDesk
+from fakes.profiles import RESOURCES
+from fakes.reads import reads_at
+from fakes.world import GOOD, World
+from lprdesk.bootstrap import demo_people as demo
+from lprdesk.domain.query import RawQuery
+from lprdesk.services.ports.journal import JournalFault
+from lprdesk.services.ports.vendor import VendorCause, VendorFault
+from lprdesk.services.session import Session
+from lprdesk.ui import theme
+from lprdesk.ui.jobs import Jobs
+from lprdesk.ui.place import Workplace
+from lprdesk.ui.query_page import QueryPage
+from lprdesk.ui.widgets.message import Messages
+
+Eventually = Callable[[Callable[[], bool]], Awaitable[None]]
+
+
+class AtWork:
+    """The page of a person at work, over the real use cases and a vendor in memory."""
+
+    def __init__(self, world: World, session: Session) -> None:
+        self.world, self.session = world, session
+        self.messages = Messages()
+        self.jobs = Jobs(self.messages)
+        page = WorldDesk(world).pages["query"](Workplace(session, self.jobs, self.messages))
+        assert isinstance(page, QueryPage)
+        self.page = page
+        self.page.resize(1365, 790)
+        self.page.show()
+
+    def type(self, raw: RawQuery) -> None:
+        self.page.form.put(asdict(raw))
+
+    def words(self) -> str:
+        return words_of(self.page)
+
+    def said(self) -> str:
+        return words_of(self.page.foot)
+
+
+def words_of(widget: QWidget) -> str:
+    return " ".join(part.text() for part in widget.findChildren(QLabel) if part.isVisibleTo(widget))
+
+
+@pytest.fixture
+async def desk(qapp: QApplication, qtbot: QtBot) -> AsyncIterator[AtWork]:
+    theme.apply(qapp, lambda name: RESOURCES / name)
+    world = World()
+    at_work = AtWork(world, await world.at_work())
+    qtbot.addWidget(at_work.page)
+    qtbot.addWidget(at_work.messages)
+    yield at_work
+    await at_work.jobs.close()
+
+
+@pytest.fixture
+async def civil(qapp: QApplication, qtbot: QtBot) -> AsyncIterator[AtWork]:
+    theme.apply(qapp, lambda name: RESOURCES / name)
+    world = World()
+    at_work = AtWork(world, await world.at_work(case=demo.FUGITIVE))
+    qtbot.addWidget(at_work.page)
+    qtbot.addWidget(at_work.messages)
+    yield at_work
+    await at_work.jobs.close()
+
+
+def some_reads(world: World, count: int = 12) -> None:
+    world.memory_vendor.reads = reads_at([world.clock.now() - timedelta(hours=hours) for hours in range(1, count + 1)])
+
+
+@pytest.mark.requirement("PUR-2")
+async def test_a_reason_is_judged_while_it_is_typed(desk: AtWork, eventually: Eventually) -> None:
+    desk.type(replace(GOOD, reason="investigation"))
+    await eventually(lambda: "Too short" in desk.words() or "fit any query" in desk.words())
+    desk.type(GOOD)
+    await eventually(lambda: "✓ Specific enough to be reviewed" in desk.words())
+    assert "query.refused" not in await desk.world.kinds()
+
+
+@pytest.mark.requirement("PUR-4")
+@pytest.mark.parametrize(
+    ("plate", "words"),
+    [("8AB*123", "full plate"), ("8", "one character"), ("8АВС123", "not a Latin"), ("8ABC123, 9XYZ1", "One plate")],
+)
+async def test_a_plate_that_is_none_is_remarked_beside_the_field(
+    desk: AtWork, eventually: Eventually, plate: str, words: str
+) -> None:
+    desk.type(replace(GOOD, plate=plate))
+    await eventually(lambda: words in desk.words())
+    assert desk.page.form.plate.property("wrong") is True
+    assert words in desk.page.form.plate.accessibleDescription()
+
+
+async def test_an_unusual_plate_is_warned_about_and_not_refused(desk: AtWork, eventually: Eventually) -> None:
+    desk.type(replace(GOOD, plate="AA1"))
+    await eventually(lambda: "not the usual pattern of California" in desk.words())
+    assert desk.page.form.plate.property("wrong") is False
+
+
+@pytest.mark.requirement("TIM-1", "TIM-4")
+async def test_the_window_says_how_far_back_the_case_allows_and_what_decides(
+    desk: AtWork, eventually: Eventually
+) -> None:
+    desk.type(GOOD)
+    desk.page.judge()
+    assert "reaches back to" in desk.words()
+    desk.type(replace(GOOD, start="2001-01-01"))
+    await eventually(lambda: "Choose a later first day" in desk.words())
+    assert desk.page.form.window_fields.start.property("wrong") is True
+
+
+async def test_an_empty_form_is_refused_with_remarks_and_the_focus_on_the_first(
+    desk: AtWork, eventually: Eventually
+) -> None:
+    desk.page.run()
+    await eventually(lambda: "fields need another look" in desk.said())
+    assert desk.page.form.focusWidget() is desk.page.form.plate
+    assert "Type the full plate." in desk.words()
+    assert (await desk.world.kinds())[-1] == "query.refused"
+    desk.page.form.plate.setText("8ABC123")
+    await eventually(lambda: "Type the full plate." not in desk.words())
+    assert "Choose who issued the plate." in desk.words()
+
+
+@pytest.mark.parametrize("field", ["plate", "jurisdiction", "relation", "reason", "start"])
+async def test_a_refusal_loses_nothing_that_was_typed_and_shows_the_field(
+    desk: AtWork, eventually: Eventually, field: str
+) -> None:
+    typed = replace(GOOD, **{field: "x"})
+    desk.type(typed)
+    before = desk.page.form.raw()
+    desk.page.run()
+    await eventually(lambda: "need" in desk.said() and desk.page.form.isEnabled())
+    assert desk.page.form.raw() == before
+    editors = {
+        "plate": desk.page.form.plate,
+        "jurisdiction": desk.page.form.jurisdiction,
+        "relation": desk.page.form.relation,
+        "reason": desk.page.form.reason,
+        "start": desk.page.form.window_fields.start,
+    }
+    assert desk.page.form.focusWidget() is editors[field]
+    assert desk.world.memory_vendor.asked == []
+
+
+async def test_a_query_is_run_by_its_key_and_its_reads_take_the_focus(desk: AtWork, eventually: Eventually) -> None:
+    some_reads(desk.world)
+    desk.type(GOOD)
+    desk.page.form.plate.setFocus()
+    QTest.keyClick(desk.page.form.plate, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await eventually(lambda: desk.page.results.model.rowCount() == 12)
+    kinds = await desk.world.kinds()
+    assert kinds[-3:] == ["query.authorised", "query.answered", "result.viewed"]
+    assert desk.page.focusWidget() is desk.page.results.table
+    assert desk.page.results_held() == "12 reads"
+
+
+@pytest.mark.requirement("PUR-3")
+async def test_for_whom_is_chosen_anew_for_each_query(desk: AtWork, eventually: Eventually) -> None:
+    some_reads(desk.world)
+    desk.type(GOOD)
+    desk.page.form.on_behalf_of.choose(demo.SUPERVISOR)
+    assert desk.page.form.raw().on_behalf_of == demo.SUPERVISOR
+    desk.page.run()
+    await eventually(lambda: desk.page.results.model.rowCount() == 12)
+    assert (await desk.world.last("query.authorised"))["on_behalf_of"] == demo.SUPERVISOR
+    assert desk.page.form.on_behalf_of.currentText() == "Myself"
+    assert desk.page.form.raw().on_behalf_of == ""
+
+
+@pytest.mark.requirement("PUR-6")
+async def test_a_civil_query_asks_for_the_priority_and_why_the_location_matters_now(
+    civil: AtWork, eventually: Eventually
+) -> None:
+    form = civil.page.form
+    assert form.priority.isVisible()
+    assert form.location_need.isVisible()
+    assert not form.offence.isVisible()
+    civil.page.run()
+    await eventually(lambda: "State the enforcement priority" in civil.words())
+    assert "why the location matters now" in civil.words()
+
+
+@pytest.mark.requirement("USE-5")
+async def test_a_descriptor_is_flagged_and_its_ground_asked_for_never_refused(
+    desk: AtWork, eventually: Eventually
+) -> None:
+    assert not desk.page.form.descriptor_exception.isVisible()
+    desk.type(replace(GOOD, reason="Find the van of the Hispanic man whom the harbour guard saw loading crates"))
+    await eventually(desk.page.form.descriptor_exception.isVisible)
+    desk.page.form.descriptor_exception.setPlainText("The guard described this suspect")
+    some_reads(desk.world)
+    desk.page.run()
+    await eventually(lambda: desk.page.results.model.rowCount() == 12)
+    recorded = await desk.world.last("query.authorised")
+    assert recorded["descriptor_exception"] == "The guard described this suspect"
+
+
+async def test_progress_is_shown_and_the_query_can_be_stopped(desk: AtWork, eventually: Eventually) -> None:
+    some_reads(desk.world)
+    desk.world.memory_vendor.gate = asyncio.Event()
+    desk.type(GOOD)
+    typed = desk.page.form.raw()
+    desk.page.run()
+    await eventually(lambda: "0 of 12 reads received" in desk.said())
+    assert not desk.page.form.isEnabled()
+    QTest.keyClick(desk.page, Qt.Key.Key_Escape)
+    await eventually(lambda: "The query was stopped." in desk.said())
+    assert desk.page.form.raw() == typed
+    assert desk.page.form.isEnabled()
+    assert (await desk.world.last("query.failed"))["cause"] == "cancelled"
+    assert desk.page.results.results is None
+
+
+async def test_a_vendor_that_fails_is_told_and_the_same_query_can_be_run_again(
+    desk: AtWork, eventually: Eventually
+) -> None:
+    some_reads(desk.world)
+    desk.world.memory_vendor.fault = VendorFault(
+        VendorCause.UNREACHABLE, "The vendor cannot be reached.", kept="The intent is recorded.", todo="Try again."
+    )
+    desk.type(GOOD)
+    desk.page.run()
+    await eventually(lambda: "The vendor cannot be reached." in desk.said())
+    desk.world.memory_vendor.fault = None
+    desk.page.foot.run.click()
+    await eventually(lambda: desk.page.results.model.rowCount() == 12)
+    assert "cannot be reached" not in desk.said()
+
+
+async def test_a_vendor_that_asks_to_wait_is_not_asked_before(desk: AtWork, eventually: Eventually) -> None:
+    desk.world.memory_vendor.fault = VendorFault(VendorCause.TOO_MANY, "The vendor asks for a pause.", retry_after=1)
+    desk.type(GOOD)
+    desk.page.run()
+    await eventually(lambda: "asks for a pause" in desk.said())
+    assert desk.page.foot.run.text() == "Run again in 1 s"
+    desk.page.run()
+    assert not desk.page.foot.run.isEnabled()
+    await eventually(desk.page.foot.run.isEnabled)
+    assert desk.page.foot.run.text() == "Run query"
+    assert len(desk.world.memory_vendor.asked) == 1
+
+
+@pytest.mark.requirement("ACC-2")
+async def test_a_rule_that_refuses_is_told_with_what_to_do(
+    qapp: QApplication, qtbot: QtBot, eventually: Eventually
+) -> None:
+    world = World()
+    at_work = AtWork(world, await world.at_work(demo.EXPIRED))
+    qtbot.addWidget(at_work.page)
+    at_work.type(GOOD)
+    at_work.page.run()
+    await eventually(lambda: "Nothing was sent; what you typed stands." in at_work.said())
+    assert at_work.session.standing.sentence in at_work.said()
+    assert world.memory_vendor.asked == []
+    await at_work.jobs.close()
+
+
+@pytest.mark.requirement("RET-2")
+async def test_a_new_answer_closes_the_one_before(desk: AtWork, eventually: Eventually) -> None:
+    some_reads(desk.world)
+    desk.type(GOOD)
+    desk.page.run()
+    await eventually(lambda: desk.page.results.model.rowCount() == 12)
+    first = desk.page.results.results
+    assert first is not None
+    some_reads(desk.world, 5)
+    desk.page.run()
+    await eventually(lambda: desk.page.results.model.rowCount() == 5)
+    assert first.closed
+    assert desk.session.results == [desk.page.results.results]
+    assert "results.closed" in await desk.world.kinds()
+
+
+async def test_results_that_cannot_be_recorded_as_shown_are_not_shown(
+    desk: AtWork, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_args: object) -> None:
+        raise JournalFault("The log cannot be written.")
+
+    some_reads(desk.world)
+    monkeypatch.setattr(desk.world.view_results, "show", fails)
+    desk.type(GOOD)
+    desk.page.run()
+    await eventually(lambda: "The log cannot be written." in desk.messages.sentences())
+    assert desk.page.results.model.rowCount() == 0
+    assert desk.session.results == []
+
+
+@pytest.mark.requirement("RET-2")
+async def test_closing_the_results_leaves_the_form(desk: AtWork, eventually: Eventually) -> None:
+    some_reads(desk.world)
+    desk.type(GOOD)
+    desk.page.run()
+    await eventually(lambda: desk.page.results.model.rowCount() == 12)
+    desk.page.results.close_button.click()
+    await eventually(lambda: desk.session.results == [])
+    assert desk.page.results.results is None
+    assert desk.page.form.raw().plate == "8ABC123"
+
+
+async def test_what_was_typed_comes_back_with_the_case(desk: AtWork, eventually: Eventually) -> None:
+    desk.type(GOOD)
+    desk.page.form.on_behalf_of.choose(demo.SUPERVISOR)
+    await desk.page.close_results()
+    await desk.world.open_case.open(desk.session, demo.FUGITIVE)
+    desk.page.case_opened()
+    assert desk.page.form.raw().plate == ""
+    await desk.world.open_case.open(desk.session, demo.SMUGGLING)
+    desk.page.case_opened()
+    await eventually(lambda: desk.page.form.raw().plate == "8ABC123")
+    assert desk.page.form.raw() == replace(GOOD, on_behalf_of="")
+
+
+async def test_a_draft_does_not_overwrite_what_is_being_typed(desk: AtWork, eventually: Eventually) -> None:
+    desk.type(GOOD)
+    await desk.page.close_results()
+    desk.page.case_opened()
+    desk.page.form.plate.setText("9XYZ12")
+    await eventually(lambda: not desk.jobs.running(f"query draft of {demo.SMUGGLING}"))
+    assert desk.page.form.raw().plate == "9XYZ12"
+    assert desk.page.form.raw().reason == ""
+
+
+async def test_tab_walks_the_form_from_top_to_bottom(desk: AtWork) -> None:
+    form = desk.page.form
+    expected: list[QWidget] = [
+        form.plate,
+        form.jurisdiction,
+        form.relation,
+        form.reason,
+        form.on_behalf_of,
+        form.offence,
+        form.window_fields.start,
+        form.window_fields.end,
+    ]
+    form.plate.setFocus()
+    walked = []
+    for _ in expected:
+        focused = desk.page.focusWidget()
+        walked.append(next((each for each in expected if focused is each or each.isAncestorOf(focused)), focused))
+        desk.page.focusNextChild()
+    assert walked == expected
+
+
+async def test_every_field_has_a_name_for_a_screen_reader(desk: AtWork, civil: AtWork) -> None:
+    for at_work in (desk, civil):
+        nameless = [
+            part
+            for part in at_work.page.findChildren(QWidget)
+            if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.accessibleName()
+        ]
+        assert nameless == []
+
+
+async def test_the_page_says_what_will_be_recorded(desk: AtWork) -> None:
+    assert "You, for whom, plate, time, case, reason, window" in desk.words()
+    assert "supervisor reviews it at least every 3 months" in desk.words()
+
+
+async def test_panes_come_back_where_they_were(desk: AtWork) -> None:
+    before = desk.page.arrangement()
+    desk.page.arrange("320,1040,640,400")
+    assert desk.page.arrangement() != before
+    moved = desk.page.arrangement()
+    desk.page.arrange("nonsense")
+    desk.page.arrange("1,2")
+    assert desk.page.arrangement() == moved
+
+
+@pytest.mark.requirement("SHR-3")
+async def test_no_deed_of_the_page_copies_prints_or_exports(desk: AtWork) -> None:
+    words = " ".join(deed.action.words.lower() for deed in desk.page.deeds())
+    assert not any(each in words for each in ("copy", "print", "export", "save"))
+    assert len({deed.action.key for deed in desk.page.deeds()}) == len(desk.page.deeds())
