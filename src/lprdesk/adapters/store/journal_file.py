@@ -1,6 +1,6 @@
 """`journal.db` and its high-water mark: opened, held together, appended to. Everything here runs in the store's thread.
 
-The rules that keep the log sound (docs/adr, "append-only journal"): one writer; the head is read in the transaction
+The rules that keep the log sound: one writer; the head is read in the transaction
 that moves it; the new state is computed on a copy and adopted after COMMIT; after any error of the disk nothing more
 is written until the file has been opened again.
 """
