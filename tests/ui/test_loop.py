@@ -15,7 +15,8 @@ def test_a_loop_runs_coroutines_and_qt_timers_again_and_again(qapp: QApplication
 
     async def root(number: int) -> int:
         done = asyncio.Event()
-        QTimer.singleShot(0, lambda: (fired.append(number), done.set()))
+        QTimer.singleShot(0, lambda: fired.append(number))
+        QTimer.singleShot(0, done.set)
         await done.wait()
         return number
 
@@ -45,7 +46,7 @@ def test_an_abandoned_generator_is_closed_before_the_loop_ends(qapp: QApplicatio
     assert closed == ["closed"]
 
 
-def test_a_loop_can_be_nested_in_a_slot_of_another(qapp: QApplication) -> None:
+def test_a_coroutine_waits_for_a_slot_and_for_a_thread(qapp: QApplication) -> None:
     async def inner() -> str:
         await asyncio.to_thread(lambda: None)
         return "inner"

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -61,7 +62,8 @@ class Program:
         finally:
             await self.jobs.close()
             if self._day is not None:
-                await self._day.close()
+                with suppress(Fault):  # the next start closes and records what could not be recorded now
+                    await self._day.close()
             self.frame.end()
 
     def _open(self) -> None:

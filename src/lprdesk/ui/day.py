@@ -49,8 +49,14 @@ class Day:
         splash.opened(desk.station, f"Log: {desk.journal.standing().sentence}")
 
     async def close(self) -> None:
-        """Shut the station."""
-        await self._desk.close()
+        """End a session that is still open, and shut the station. Raises JournalFault where that cannot be recorded."""
+        session = self.session
+        self._leave()
+        try:
+            if session is not None:
+                await self._desk.sign_in.sign_out(session, "interrupted")
+        finally:
+            await self._desk.close()
 
     def report(self, fault: Fault) -> None:
         """Show a fault where the person looks: on the lock screen, in the window, or on the first page."""

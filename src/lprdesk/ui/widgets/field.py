@@ -24,7 +24,6 @@ class Field(QWidget):
         self._label = label(text, "label")
         self._label.setBuddy(editor)
         self._below = label(hint, "hint", wrap=True)
-        self._below.setVisible(bool(hint))
         editor.setAccessibleName(text)
         editor.setAccessibleDescription(hint)
         if isinstance(editor, QTextEdit):
@@ -35,6 +34,7 @@ class Field(QWidget):
         layout.setSpacing(4)
         for part in (self._label, editor, self._below):
             layout.addWidget(part)
+        self._below.setVisible(bool(hint))  # only now: shown without a parent it would be a window of its own
         layout.addStretch(1)
         self.setFocusProxy(editor)
 
