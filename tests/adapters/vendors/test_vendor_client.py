@@ -198,8 +198,8 @@ async def test_a_page_that_repeats_is_noticed(
         (http({}, "429 Too Many Requests", headers="Retry-After: 30\r\n"), (VendorCause.TOO_MANY, 30)),
         (http({}, "429 Too Many Requests", headers="Retry-After: Fri, 20 Nov\r\n"), (VendorCause.TOO_MANY, None)),
         (http({}, "500 Internal Server Error"), (VendorCause.SERVER_ERROR, None)),
-        (b"", (VendorCause.BAD_ANSWER, None)),
-        (b"nonsense\r\n\r\n", (VendorCause.BAD_ANSWER, None)),
+        (b"", (VendorCause.UNREACHABLE, None)),
+        (b"nonsense\r\n\r\n", (VendorCause.UNREACHABLE, None)),
     ],
 )
 async def test_each_status_has_its_cause(

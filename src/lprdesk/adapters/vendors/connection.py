@@ -70,15 +70,17 @@ class VendorConnection:
         headers = {**(idempotency or {})}
         if body is not None:
             headers["Content-Type"] = "application/json"
+        answered = False
         try:
             async with self._client.stream(
                 "GET" if body is None else "POST", url, content=body, headers=headers
             ) as response:
+                answered = True
                 self._client.cookies.clear()
                 _judge(response)
                 return await _body(response, most_bytes), response.headers.get("Content-Type", "")
         except httpx2.HTTPError as error:
-            _explain(error)
+            _explain(error, answered=answered)
 
     @staticmethod
     def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
@@ -153,7 +155,7 @@ def bad_answer(received: str, cause: VendorCause = VendorCause.BAD_ANSWER) -> Ve
     )
 
 
-def _explain(error: httpx2.HTTPError) -> NoReturn:
+def _explain(error: httpx2.HTTPError, *, answered: bool) -> NoReturn:
     if _caused_by_tls(error):
         raise VendorFault(
             VendorCause.TLS,
@@ -171,7 +173,7 @@ def _explain(error: httpx2.HTTPError) -> NoReturn:
             kept=_KEPT,
             todo="Search again; it is recorded as a continuation.",
         ) from error
-    if isinstance(error, httpx2.RemoteProtocolError | httpx2.DecodingError):
+    if answered and isinstance(error, httpx2.RemoteProtocolError | httpx2.DecodingError):
         raise bad_answer(received) from error
     raise VendorFault(
         VendorCause.UNREACHABLE,
