@@ -1,6 +1,7 @@
 """The desktop program: the first page at once, the rest behind it."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -8,11 +9,12 @@ from contextlib import suppress
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from lprdesk.domain.faults import Fault
+from lprdesk.domain.faults import EnvironmentFault, Fault
 from lprdesk.ui import theme
 from lprdesk.ui.frame import Frame
 from lprdesk.ui.jobs import FaultSurface, Jobs
 from lprdesk.ui.loop import new_event_loop
+from lprdesk.ui.signals import ended_by_signals
 from lprdesk.ui.splash import Splash
 from lprdesk.ui.splash_sign_in import DemoCredentials
 from lprdesk.ui.stage import OpenedDay, Stage
@@ -81,6 +83,10 @@ class Program:
             self.finish()
 
 
+Guide = Callable[[Program], Awaitable[None]]
+"""Works at the window in place of a person. When it returns or raises, the program ends; it notices a closed window."""
+
+
 def application() -> QApplication:
     """The QApplication of this process, made where there is none; it does not end with its last window."""
     existing = QApplication.instance()
@@ -91,17 +97,48 @@ def application() -> QApplication:
     return app
 
 
-def run(open_day: OpenDay, locate: theme.Locate, demo: tuple[DemoCredentials, ...] = ()) -> None:
-    """Show the first page, open the station behind it, and return when the window is closed.
+def run(
+    open_day: OpenDay, locate: theme.Locate, demo: tuple[DemoCredentials, ...] = (), guide: Guide | None = None
+) -> None:
+    """Show the first page, open the station behind it, and return when the window is closed or a signal asks for it.
 
     `locate` finds the files of the top-level resources; `demo` holds the invented people of a demonstration, which the
-    first page offers. Raises nothing of its own: faults are shown in the window.
+    first page offers. Raises EnvironmentFault where there is no screen, and what the guide raises; every other fault is
+    shown in the window.
     """
+    _require_screen()
     app = application()
     theme.apply(app, locate)
 
     async def root() -> None:
-        await Program(open_day, locate, demo).live()
+        program = Program(open_day, locate, demo)
+        with ended_by_signals(program.finish):
+            if guide is None:
+                await program.live()
+            else:
+                await _guided(program, guide)
 
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(root())
+
+
+async def _guided(program: Program, guide: Guide) -> None:
+    async def work() -> None:
+        try:
+            await guide(program)
+        finally:
+            program.finish()
+
+    working = asyncio.create_task(work())
+    await program.live()
+    await working
+
+
+def _require_screen() -> None:
+    """Where there is no screen the window system ends the process; a sentence is better."""
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
+        raise EnvironmentFault(
+            "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.",
+            kept="Nothing was started.",
+            todo="Start lprdesk in a desktop session, or see it without one by ./dev tour.",
+        )
