@@ -12,7 +12,7 @@ from lprdesk.domain.faults import EnvironmentFault, Remark, UserFault, Weight
 from lprdesk.ui.widgets.buttons import KeyButton
 from lprdesk.ui.widgets.chips import Chip, ChipRow
 from lprdesk.ui.widgets.field import Field
-from lprdesk.ui.widgets.message import Messages
+from lprdesk.ui.widgets.message import Message, Messages
 from lprdesk.ui.widgets.progress import ProgressStrip
 from lprdesk.ui.widgets.words import Tone, label
 
@@ -68,6 +68,9 @@ def test_messages_say_each_thing_once_the_newest_first_and_only_so_many(dressed:
     assert messages.sentences() == ["One.", "Two."]
     messages.say(Tone.GOOD, "Three.")
     assert messages.sentences() == ["Three.", "One."]
+    newest = messages.findChildren(Message)[-1]
+    newest.dismissed.emit()
+    assert messages.sentences() == ["One."]
     messages.clear()
     assert messages.isHidden()
 

@@ -65,7 +65,7 @@ class Messages(QWidget):
             if standing == words:
                 self._remove(message)
         message = Message(tone, sentence, kept, todo)
-        message.dismissed.connect(lambda: self._remove(message))
+        message.dismissed.connect(self._dismissed)  # a lambda here would keep this widget alive from within its child
         self._standing.append((words, message))
         self._layout.insertWidget(0, message)
         for _, oldest in self._standing[: -self._most]:
@@ -81,6 +81,11 @@ class Messages(QWidget):
     def sentences(self) -> list[str]:
         """What stands there, the newest first."""
         return [words[0] for words, _ in reversed(self._standing)]
+
+    def _dismissed(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Message):
+            self._remove(sender)
 
     def _remove(self, message: Message) -> None:
         self._standing = [pair for pair in self._standing if pair[1] is not message]
