@@ -46,11 +46,16 @@ def options(
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    *,
+    keep: Annotated[
+        Path | None, typer.Option(file_okay=False, help="An empty or new folder for the station; it stays.")
+    ] = None,
+) -> None:
     """Open the desk signed out, beside an invented vendor on this machine, with invented people and cases."""
     from lprdesk.bootstrap.demo import main  # noqa: PLC0415 - the window's libraries only where they are needed
 
-    raise typer.Exit(main())
+    raise typer.Exit(main(keep))
 
 
 @app.command()
