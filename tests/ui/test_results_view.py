@@ -175,9 +175,10 @@ async def test_filters_are_chips_that_say_how_many_remain_and_go_by_key(view: Re
     assert any(words.startswith(READERS[0].name) for words in offered)
     view.narrowing.filters.actions()[0].trigger()
     assert view.narrowing.shown.text() == "6 of 10 shown"
-    chip = view.narrowing.chips.findChild(QWidget)
-    assert chip is not None
+    (chip,) = view.narrowing.chips
+    assert chip.text().startswith("Confidence 0.6 and over")
     QTest.keyClick(chip, Qt.Key.Key_Delete)
+    assert view.narrowing.chips == []
     assert view.narrowing.shown.text() == "10 of 10 shown"
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from lprdesk.ui.results_model import TITLES, ResultsModel
 from lprdesk.ui.results_order import Column, Narrowing
-from lprdesk.ui.widgets.chips import Chip, ChipRow, link
+from lprdesk.ui.widgets.chips import Chip, link
+from lprdesk.ui.widgets.flow import FlowLayout
 from lprdesk.ui.widgets.words import label
 
 _FIGURES = (0.6, 0.8, 0.9, 0.95)
@@ -24,7 +25,7 @@ class NarrowingRow(QWidget):
     def __init__(self, model: ResultsModel) -> None:
         super().__init__()
         self._model = model
-        self.chips = ChipRow()
+        self.chips: list[Chip] = []
         self.add = link("+ Filter")
         self.order = link("")
         self.shown = label("", tone="muted")
@@ -34,14 +35,13 @@ class NarrowingRow(QWidget):
         self.orders.setAccessibleName("Order the reads by")
         self.add.clicked.connect(self._open_filters)
         self.order.clicked.connect(self._open_orders)
+        wrapped = QWidget()
+        self._flow = FlowLayout(wrapped)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.chips)
-        layout.addWidget(self.add)
-        layout.addWidget(self.shown)
-        layout.addStretch(1)
-        layout.addWidget(self.order)
+        layout.addWidget(wrapped, 1)
+        layout.addWidget(self.order, 0, Qt.AlignmentFlag.AlignTop)
         model.modelReset.connect(self._tell)
         self._tell()
 
@@ -86,17 +86,28 @@ class NarrowingRow(QWidget):
 
     def _tell(self) -> None:
         narrowing, reads = self._model.narrowing, self._model.reads
-        chips: list[QToolButton] = []
+        chips: list[Chip] = []
         if narrowing.least_confidence is not None:
             chips.append(self._chip(_confidence(narrowing.least_confidence), replace(narrowing, least_confidence=None)))
         if narrowing.reader is not None:
             chips.append(self._chip(reads.readers[narrowing.reader].name, replace(narrowing, reader=None)))
-        self.chips.set_chips(chips)
-        self.chips.setVisible(bool(chips))
+        self._put_chips(chips)
         self.shown.setText(f"{self._model.rowCount():,} of {len(reads):,} shown")
+        # as high as the links beside it, so that the words stand on one line
+        self.shown.setMinimumHeight(self.add.sizeHint().height())
         column, descending = self._model.sorted_by
         self.order.setText(f"Order: {TITLES[column]}, {_direction(column, descending=descending)}")
         self.order.setAccessibleName(f"{self.order.text()}: change")
+
+    def _put_chips(self, chips: list[Chip]) -> None:
+        while self._flow.takeAt(0) is not None:
+            pass
+        for gone in self.chips:
+            gone.hide()
+            gone.deleteLater()
+        self.chips = chips
+        for part in (*chips, self.add, self.shown):
+            self._flow.addWidget(part)
 
     def _chip(self, words: str, without: Narrowing) -> Chip:
         chip = Chip(words)

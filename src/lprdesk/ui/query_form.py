@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -39,10 +39,10 @@ class QueryForm(QWidget):
         self.jurisdiction.offer(_ISSUERS)
         self.offence = ChoiceBox("Choose an offence")
         self.priority = ChoiceBox("Choose a priority")
-        self.location_need = _lines(2)
-        self.relation = _lines(2)
-        self.reason = _lines(4)
-        self.descriptor_exception = _lines(2)
+        self.location_need = _Lines(2)
+        self.relation = _Lines(2)
+        self.reason = _Lines(4)
+        self.descriptor_exception = _Lines(2)
         self.on_behalf_of = SearchBox("Asked for", "Type a name")
         self.window_fields = WindowFields(today)
         self._recorded = label("", "hint", wrap=True)
@@ -176,8 +176,19 @@ class QueryForm(QWidget):
         self.window_fields.edited.connect(self.edited)
 
 
-def _lines(count: int) -> QTextEdit:
-    made = QTextEdit()
-    made.setMinimumHeight(QFontMetrics(theme.text_font()).lineSpacing() * count + theme.px(18))
-    made.setMaximumHeight(made.minimumHeight())
-    return made
+class _Lines(QTextEdit):
+    """Words over a fixed number of lines; more scroll."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the number of lines when the text has another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_count"):
+            self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(QFontMetrics(theme.text_font()).lineSpacing() * self._count + theme.px(18))

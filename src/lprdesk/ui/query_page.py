@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from lprdesk.domain.faults import Fault, Remark
@@ -21,7 +21,7 @@ from lprdesk.ui.query_desk import QueryDesk
 from lprdesk.ui.query_draft import QueryDraft
 from lprdesk.ui.query_foot import QueryFoot
 from lprdesk.ui.query_form import QueryForm
-from lprdesk.ui.query_words import limit_words, recorded_words
+from lprdesk.ui.query_words import limit_words, recorded_words, remark_words
 from lprdesk.ui.results_view import ResultsView
 
 _JUDGE_MS = 350
@@ -125,7 +125,9 @@ class QueryPage(Page):
         typed = asdict(raw)
         # what a refusal found empty stays remarked on until it is filled in
         empty = tuple(r for r in self._refused if r.rule in STILL_EMPTY and not typed[r.field].strip())
-        self.form.remark((*remarks, *empty), ["reason"] if raw.reason.strip() else [])
+        self.form.remark(
+            [remark_words(remark) for remark in (*remarks, *empty)], ["reason"] if raw.reason.strip() else []
+        )
 
     def run(self) -> None:
         """Run the query as it stands."""
@@ -185,6 +187,16 @@ class QueryPage(Page):
     def _picture(self, results: ResultSet, read: int, part: PicturePart) -> Awaitable[Picture]:
         return self._desk.view_results.picture(self._session, results, str(results.reads.id[read]), part)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the panes their room when the text has another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_left"):
+            self._measure()
+
+    def _measure(self) -> None:
+        self._left.setMinimumWidth(theme.px(264))
+        self.results.pane.setMinimumWidth(theme.px(300))
+
     def _arrange(self) -> None:
         area = QScrollArea()
         area.setProperty("role", "surface")
@@ -193,16 +205,15 @@ class QueryPage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(self.form)
-        left = QWidget()
-        left.setProperty("role", "surface")
-        left.setMinimumWidth(theme.px(264))
-        column = QVBoxLayout(left)
+        self._left = QWidget()
+        self._left.setProperty("role", "surface")
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(area, 1)
         column.addWidget(self.foot)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(left)
+        self._split.addWidget(self._left)
         self._split.addWidget(self.results)
         self._split.setChildrenCollapsible(False)
         self._split.setStretchFactor(1, 1)
@@ -210,3 +221,4 @@ class QueryPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
+        self._measure()

@@ -15,6 +15,7 @@ from lprdesk.ui.set_aside import SetAsidePanel, readers_off_line
 from lprdesk.ui.widgets.buttons import KeyButton
 from lprdesk.ui.widgets.chips import link
 from lprdesk.ui.widgets.empty import EmptyState
+from lprdesk.ui.widgets.flow import FlowLayout
 from lprdesk.ui.widgets.guard import keep_inside
 from lprdesk.ui.widgets.words import label, rule
 
@@ -97,12 +98,14 @@ class ResultsView(QWidget):
         self.close_button.clicked.connect(self.close_asked)
 
     def _arrange(self) -> None:
+        wrapped = QWidget()
+        said = FlowLayout(wrapped)
+        said.addWidget(self.counts)
+        said.addWidget(self.details)
         counts = QHBoxLayout()
         counts.setSpacing(8)
-        counts.addWidget(self.counts)
-        counts.addWidget(self.details)
-        counts.addStretch(1)
-        counts.addWidget(self.close_button)
+        counts.addWidget(wrapped, 1)
+        counts.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +133,6 @@ class ResultsView(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([765, 316])
-        self.pane.setMinimumWidth(300)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
@@ -147,6 +149,7 @@ class ResultsView(QWidget):
             return
         total, aside = len(answer.reads), answer.set_aside.count
         self.counts.setText("1 read" if total == 1 else f"{total:,} reads")
+        self.counts.setMinimumHeight(self.details.sizeHint().height())
         self._name_details(aside, len(readers_off_line(answer)))
         self.narrowing.setVisible(total > 0)
         if self.model.rowCount():

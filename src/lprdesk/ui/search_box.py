@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QStyleOptionComboBox
+
+from lprdesk.ui import theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(12)
         self.setPlaceholderText(placeholder)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.currentTextChanged.connect(lambda _words: self.edited.emit())
+        self.currentTextChanged.connect(self._changed)
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Replace the entries; nothing is chosen afterwards."""
@@ -45,6 +47,16 @@ class ChoiceBox(QComboBox):
     def chosen(self) -> str:
         """The key of the chosen entry; empty where none is chosen."""
         return str(self.currentData() or "")
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Cut words that do not fit with an ellipsis; they stand whole in the tooltip and in the list."""
+        super().initStyleOption(option)
+        room = self.width() - theme.px(48)
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
+    def _changed(self, words: str) -> None:
+        self.setToolTip(words)
+        self.edited.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form: scrolling past must not change what was chosen."""
