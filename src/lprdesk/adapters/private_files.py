@@ -20,7 +20,8 @@ def replace_private(path: Path, data: bytes) -> None:
     every caller can live with that.
     """
     beside = path.with_name(path.name + ".new")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    binary: int = getattr(os, "O_BINARY", 0)  # where the system would turn line ends about
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, FILE_MODE)
     try:
         view = memoryview(data)
         while view:

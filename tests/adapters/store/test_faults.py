@@ -131,7 +131,7 @@ def test_a_failing_disk_at_any_call(strace: Path, tmp_path: Path, sampling: Any,
         shutil.copytree(whole, tmp_path / "counted")
     last = points(strace, tmp_path / "counted", tmp_path)
     hurt = 0
-    for point in sampling.of(range(1, last + 1), 6):
+    for point in sampling.of(range(1, last + 1), 4):
         folder = tmp_path / f"at-{point}"
         if begun:
             shutil.copytree(whole, folder)
