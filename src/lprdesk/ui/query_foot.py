@@ -70,7 +70,7 @@ class QueryFoot(QWidget):
         """Say which rules stand against the query, and that some remarks stand beside fields."""
         if beside:
             words = "One field needs" if beside == 1 else f"{beside} fields need"
-            kept = "Nothing was sent and nothing typed is lost. The log holds which rules refused, not what you typed."
+            kept = "Nothing was sent, nothing typed is lost. The log names the rules, never the words they refused."
             self.messages.say(Tone.CARE, f"{words} another look.", kept)
         for refusal in reversed(refusals):
             self.messages.say(Tone.BAD, refusal.sentence, "Nothing was sent; what you typed stands.", refusal.todo)

@@ -23,7 +23,7 @@ _BEFORE = (
     "Nothing asked yet",
     (
         "Fill in the query on the left and run it. What the vendor answers stands here until you close it or change "
-        "the case; nothing of it is written to this machine."
+        "the case, and is then gone."
     ),
 )
 _NO_READS = (
