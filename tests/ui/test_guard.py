@@ -14,7 +14,7 @@ def table(dressed: QApplication) -> QTableWidget:
     made = QTableWidget(1, 1)
     made.setItem(0, 0, QTableWidgetItem("8ABC123"))
     made.setDragEnabled(True)
-    made.selectAll()
+    made.setCurrentCell(0, 0)
     made.show()
     return made
 

@@ -44,7 +44,7 @@ ACTIONS = (
 FIXED_KEYS = (
     ("Tab, Shift+Tab", "Next field, previous field"),
     ("Esc", "Close what lies on top; cancel what runs"),
-    ("Enter", "Press the button that has the focus"),
+    ("Space", "Press what has the focus; Enter too, on a button with words"),
 )
 """Keys that belong to no action of ours but stand in the help."""
 
