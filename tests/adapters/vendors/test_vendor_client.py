@@ -213,6 +213,18 @@ async def test_each_status_has_its_cause(
     assert (fault.cause, fault.retry_after) == expected
 
 
+async def test_a_text_that_the_contract_does_not_carry_is_not_sent(
+    connect: Connect, request_: VendorRequest, new_receipt: Callable[[str], QueryReceipt]
+) -> None:
+    query = replace(request_.query, reason="crates " * 300)
+    async with scripted(http(first(row(1)))) as server:
+        with pytest.raises(VendorFault, match="was not sent") as caught:
+            await ask(connect(server.url), replace(request_, query=query), new_receipt(query.digest))
+    assert server.requests == []
+    assert (caught.value.cause, caught.value.received) == (VendorCause.REFUSED, "not-sent")
+    assert caught.value.__suppress_context__
+
+
 async def test_a_search_is_never_sent_twice(connect: Connect, request_: VendorRequest, receipt: QueryReceipt) -> None:
     async with scripted(b"", http(first(row(1)))) as server:
         with pytest.raises(VendorFault):

@@ -53,20 +53,19 @@ class VendorClient:
     ) -> VendorAnswer:
         """Spend the receipt, ask, follow the pages. Raises ReceiptError before anything is sent, else VendorFault."""
         reference = _spend(receipt, QueryAuthorised.kind, request.query.digest)
+        order = _order(request)
         asked, allowed = request.query.window, request.window
         if not (asked.start <= allowed.start and allowed.end <= asked.end):
             raise OurFault("The window to be sent is wider than the one that was recorded.", kept="Nothing was sent.")
         try:
-            return await self._answer(request, reference, progress)
+            return await self._answer(order, reference, progress)
         except MalformedAnswer as error:
             raise bad_answer(str(error)) from error
 
-    async def _answer(
-        self, request: VendorRequest, reference: str, progress: Callable[[Progress], None]
-    ) -> VendorAnswer:
+    async def _answer(self, order: QueryOrder, reference: str, progress: Callable[[Progress], None]) -> VendorAnswer:
         body, _ = await self._connection.fetch(
             "/v1/queries",
-            body=_order(request).model_dump_json().encode(),
+            body=order.model_dump_json().encode(),
             idempotency={IDEMPOTENCY_HEADER: reference},
         )
         answer, malformed = decode_answer(body)
@@ -176,6 +175,20 @@ class _Pages:
 
 
 def _order(request: VendorRequest) -> QueryOrder:
+    try:
+        return _message(request)
+    except pydantic.ValidationError:
+        # Without the cause: its text repeats the values.
+        raise VendorFault(
+            VendorCause.REFUSED,
+            "The query does not fit the vendor's contract, so it was not sent.",
+            received="not-sent",
+            kept="Your query is recorded and what you typed is kept.",
+            todo="Shorten the reason and how the plate belongs to the case to 2,000 characters each.",
+        ) from None
+
+
+def _message(request: VendorRequest) -> QueryOrder:
     query = request.query
     return QueryOrder(
         case=query.case,
