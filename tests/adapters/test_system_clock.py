@@ -20,7 +20,7 @@ def test_the_machines_clock_fits_the_port() -> None:
 
 
 def test_where_boots_have_no_name_each_clock_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(system_clock, "_KERNEL_BOOT_ID", tmp_path / "none")
+    monkeypatch.setattr(system_clock, "_LINUX_BOOT", tmp_path / "none")
     clock = SystemClock()
     assert clock.boot_id() == clock.boot_id() != SystemClock().boot_id()
     assert re.fullmatch(r"[0-9a-f]{32}", clock.boot_id())

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lprdesk.adapters.store.key_holders import FileHolder
 from lprdesk.adapters.store.station import Station, StationFacts, open_station
 from lprdesk.audit.credential_key import CredentialKey
+from lprdesk.audit.event import CaseOpened, SessionClosed, SigninFailed
 from lprdesk.audit.session import SessionSigner, draft_session
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -52,6 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 Open = Callable[[], Awaitable[Station]]
+SignIn = Callable[[Station, str], SessionSigner]
 
 
 @pytest.fixture
@@ -94,3 +96,17 @@ def sign_in(clock: MovedClock) -> Callable[[Station, str], SessionSigner]:
         return draft.complete(credential.sign(draft.statement))
 
     return signed_in
+
+
+@pytest.fixture
+async def filled(open_: Open, sign_in: SignIn) -> Station:
+    """A log of two station entries, a failed sign-in, a session of three, and another failed sign-in."""
+    station = await open_()
+    failed = SigninFailed(person="kim", cause="credential")
+    await station.journal.append(failed, station.signer)
+    kim = sign_in(station, "kim")
+    await station.journal.append(kim.certificate, kim)
+    await station.journal.append(CaseOpened(person="kim", case="HSI-26-0042", purpose="criminal-investigation"), kim)
+    await station.journal.append(SessionClosed(person="kim", cause="signed-out"), kim)
+    await station.journal.append(failed, station.signer)
+    return station

@@ -36,7 +36,7 @@ class Opened:
     def expected_ms(self, stamp: Stamp) -> int:
         """Give the time, ms UTC, that it must be by the last entry: its own, and in the same boot what passed since.
 
-        Time since boot stands still while a machine sleeps, so that it never expects too much.
+        Time since boot never runs faster than the wall clock, so that this never expects too much.
         """
         if self.last is None:
             return 0

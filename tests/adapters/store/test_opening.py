@@ -1,0 +1,131 @@
+"""What is looked at before a station opens, and what a migration leaves behind."""
+
+import os
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from lprdesk.adapters.store.high_water import HighWaterMark
+from lprdesk.adapters.store.journal_file import JournalFile
+from lprdesk.adapters.store.key_holders import FileHolder
+from lprdesk.adapters.store.schema import MIGRATIONS
+from lprdesk.adapters.store.station import Station
+from lprdesk.audit.event import SigninFailed, StationOpened
+from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.services.ports.journal import JournalFault
+
+Open = Callable[[], Awaitable[Station]]
+
+FAILED = SigninFailed(person="kim", cause="credential")
+
+
+@pytest.mark.requirement("AUD-3")
+async def test_an_older_copy_of_the_database_is_never_appended_to(open_: Open, folder: Path, tmp_path: Path) -> None:
+    station = await open_()
+    await station.close()
+    shutil.copy(folder / "journal.db", tmp_path / "older.db")
+    station = await open_()
+    await station.journal.append(FAILED, station.signer)
+    await station.close()
+    shutil.copy(tmp_path / "older.db", folder / "journal.db")
+    with pytest.raises(JournalFault, match="ends at entry 2; it had 3 before"):
+        await open_()
+
+
+async def test_a_mark_that_is_behind_is_raised(open_: Open, folder: Path, tmp_path: Path) -> None:
+    """As after a crash between the commit and its mark."""
+    station = await open_()
+    shutil.copy(folder / "journal.mark", tmp_path / "older.mark")
+    await station.journal.append(FAILED, station.signer)
+    newest = (folder / "journal.mark").read_bytes()
+    await station.close()
+    shutil.copy(tmp_path / "older.mark", folder / "journal.mark")
+    again = await open_()
+    assert again.journal.standing().entries == 3
+    assert (folder / "journal.mark").read_bytes() == newest
+
+
+@pytest.mark.parametrize("mark", [None, b"", b"not a note\n"])
+async def test_a_mark_that_is_missing_or_altered_stops_the_log(
+    open_: Open, filled: Station, folder: Path, mark: bytes | None
+) -> None:
+    await filled.close()
+    _replace(folder / "journal.mark", mark)
+    with pytest.raises(JournalFault, match="mark beside it"):
+        await open_()
+
+
+async def test_a_log_that_is_gone_does_not_begin_anew(open_: Open, filled: Station, folder: Path) -> None:
+    await filled.close()
+    (folder / "journal.db").unlink()
+    with pytest.raises(JournalFault, match="missing"):
+        await open_()
+    assert not (folder / "journal.db").exists()
+
+
+@pytest.mark.parametrize("name", ["journal.db", "casework.db", "log.key", "station.key", "slots.json"])
+async def test_a_damaged_file_is_said_in_words(open_: Open, filled: Station, folder: Path, name: str) -> None:
+    await filled.close()
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    data[5] ^= 1
+    (folder / name).write_bytes(data)
+    with pytest.raises(EnvironmentFault) as refused:
+        await open_()
+    assert refused.value.todo
+    (folder / name).write_bytes(bytes(len(data)))
+    with pytest.raises(EnvironmentFault):
+        await open_()
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "r0002"
+down_revision = "r0001"
+
+
+def upgrade() -> None:
+    op.create_table("more", sa.Column("one", sa.Integer, primary_key=True))
+"""
+
+
+@pytest.mark.requirement("AUD-2", "AUD-3")
+async def test_a_migration_is_an_entry(filled: Station, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(MIGRATIONS / "journal", tmp_path / "journal")
+    (tmp_path / "journal" / "r0002_more.py").write_text(NEXT)
+    before = filled.journal.standing().entries
+    file = JournalFile(
+        filled.journal._file.engine,
+        HighWaterMark(folder / "journal.mark"),
+        filled.signer,
+        os.urandom,
+        first=StationOpened(agency="", station="", epoch=1, log_key="", program=""),
+        tolerance_ms=60_000,
+        migrations=tmp_path / "journal",
+    )
+    await filled.journal._database.run(lambda: file.open(filled.journal._stamp()))
+    entry = (await filled.journal.entries())[-1]
+    assert (entry.index, entry.kind) == (before, "journal.migrated")
+    assert (entry.fields["from_revision"], entry.fields["to_revision"]) == ("r0001", "r0002")
+    assert (await filled.journal.verify()).good
+    # The tables as they stand now are what the entry says: opening them again adds nothing.
+    opened = await filled.journal._database.run(lambda: file.open(filled.journal._stamp()))
+    assert opened.state.size == before + 1
+
+
+async def test_the_machines_other_secret_opens_nothing(open_: Open, filled: Station, folder: Path) -> None:
+    await filled.close()
+    FileHolder(folder / "station.key").keep(os.urandom(32))
+    with pytest.raises(EnvironmentFault, match="key slots"):
+        await open_()
+
+
+def _replace(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink()
+    else:
+        path.write_bytes(data)
