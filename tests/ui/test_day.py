@@ -163,3 +163,17 @@ async def test_colours_and_size_are_the_persons_and_come_back_with_them(running:
     assert await running.world.casework.setting(f"ui.{demo.ANALYST}.scale") == "1.15"
     running.shell.size_asked.emit(0)
     await running.eventually(lambda: theme.scale() == 1.0)
+
+
+async def test_panes_and_window_stand_where_their_person_left_them(running: Running) -> None:
+    await running.at_work()
+    running.program.frame.resize(960, 700)
+    page = running.shell.pages["query"]
+    page.arrange("400,700,500,200")
+    left = page.arrangement()
+    running.shell.sign_out_asked.emit()
+    await running.eventually(running.program.splash.sign_in_page.isVisible)
+    running.program.frame.resize(1440, 900)
+    await running.at_work()
+    assert (running.program.frame.width(), running.program.frame.height()) == (960, 700)
+    assert running.shell.pages["query"].arrangement() == left

@@ -17,7 +17,7 @@ from lprdesk.ui.desk import Desk
 from lprdesk.ui.idle import IdleWatch
 from lprdesk.ui.people_words import roles_words
 from lprdesk.ui.place import Workplace
-from lprdesk.ui.preferences import Preferences
+from lprdesk.ui.preferences import WINDOW, Preferences
 from lprdesk.ui.shell import Shell
 from lprdesk.ui.splash import Fact
 from lprdesk.ui.stage import Stage
@@ -131,6 +131,7 @@ class Day:
         self._idle.idle.connect(lambda: jobs.start(self._lock("idle"), "lock"))
         self._frame.addWidget(shell)
         self._frame.setCurrentWidget(shell)
+        self._frame.arrange(self._preferences.arrangement(WINDOW))
         for name, page in shell.pages.items():
             page.arrange(self._preferences.arrangement(name))
         self._idle.watch(self._frame.windowHandle())
@@ -213,6 +214,7 @@ class Day:
             self._hide()
             await self._jobs.cancel_others()
             arrangements = {name: page.arrangement() for name, page in shell.pages.items()}
+            arrangements[WINDOW] = self._frame.arrangement()
             await self._preferences.keep_arrangements(arrangements)
         try:
             await self._desk.sign_in.sign_out(session, "asked" if asked else "expired")

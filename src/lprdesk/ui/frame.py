@@ -1,6 +1,6 @@
 """The one window of the program."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -16,6 +16,14 @@ class Frame(QStackedWidget):
         self.setMinimumSize(960, 640)
         self.resize(1440, 900)
         self._ending = False
+
+    def arrangement(self) -> str:
+        """The window's size and place, as text."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def arrange(self, arrangement: str) -> None:
+        """Give it the size and place that `arrangement()` once said; text that does not fit changes nothing."""
+        self.restoreGeometry(QByteArray.fromBase64(arrangement.encode()))
 
     def end(self) -> None:
         """Close without asking."""

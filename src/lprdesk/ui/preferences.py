@@ -10,6 +10,9 @@ from lprdesk.ui import theme
 from lprdesk.ui.palettes import Look
 from lprdesk.ui.place import PLACES
 
+WINDOW = "window"
+"""The name under which the window's own size and place are kept."""
+
 
 class Preferences:
     """Loaded at sign-in, written when they change; a value that cannot be read is as if there were none."""
@@ -29,11 +32,11 @@ class Preferences:
             Look(look) if look in set(Look) else theme.look(),
             next((known for known in theme.TEXT_SCALES if str(known) == scale), theme.scale()),
         )
-        for place in PLACES:
-            self._arrangements[place.name] = await self._casework.setting(self._name(f"place.{place.name}")) or ""
+        for place in (WINDOW, *(place.name for place in PLACES)):
+            self._arrangements[place] = await self._casework.setting(self._name(f"place.{place}")) or ""
 
     def arrangement(self, place: str) -> str:
-        """Where the panes of a place stood when it was left; empty where that is not known."""
+        """Where the panes of a place, or WINDOW, stood when it was left; empty where that is not known."""
         return self._arrangements.get(place, "")
 
     async def keep_arrangements(self, arrangements: Mapping[str, str]) -> None:

@@ -109,11 +109,6 @@ class Shell(QWidget):
             page.case_opened()
         self.go(next(iter(self._places), "case"))
 
-    def case_left(self) -> None:
-        """No case is open any more."""
-        self.banner.show_no_case()
-        self.choose_case()
-
     def results_held(self) -> str:
         """What leaving the case or the session would close, of all pages."""
         return ", ".join(words for page in self.pages.values() if (words := page.results_held()))

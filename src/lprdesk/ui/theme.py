@@ -15,8 +15,6 @@ type_sizes = {"hint": 11.5, "base": 13.0, "head": 14.0, "title": 20.0, "plate": 
 """The type scale in logical pixels at a text scale of 1."""
 
 TEXT_SCALES = (0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
-SPACE = 4
-"""The step of every distance, in logical pixels."""
 
 _FONT_FILES = (
     "IBMPlexSans-Regular.ttf",
