@@ -11,6 +11,7 @@ from fakes.running import Running
 from lprdesk.bootstrap import demo_people as demo
 from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.ui import theme
+from lprdesk.ui.frame import Frame
 from lprdesk.ui.palettes import Look
 from lprdesk.ui.widgets.buttons import KeyButton
 from lprdesk.ui.widgets.overlay import Overlay
@@ -167,13 +168,19 @@ async def test_colours_and_size_are_the_persons_and_come_back_with_them(running:
 
 async def test_panes_and_window_stand_where_their_person_left_them(running: Running) -> None:
     await running.at_work()
-    running.program.frame.resize(960, 700)
+    frame = running.program.frame
+    frame.setMinimumSize(300, 200)  # less than the screen of a test, which would bound it otherwise
+    frame.resize(700, 500)
     page = running.shell.pages["query"]
     page.arrange("400,700,500,200")
     left = page.arrangement()
     running.shell.sign_out_asked.emit()
     await running.eventually(running.program.splash.sign_in_page.isVisible)
-    running.program.frame.resize(1440, 900)
+    kept = await running.world.casework.setting(f"ui.{demo.ANALYST}.place.window")
+    assert kept
+    narrow = Frame(demo=False)
+    narrow.setMinimumSize(300, 200)
+    narrow.arrange(kept)
+    assert narrow.size() == frame.size()
     await running.at_work()
-    assert (running.program.frame.width(), running.program.frame.height()) == (960, 700)
     assert running.shell.pages["query"].arrangement() == left
