@@ -22,6 +22,7 @@ def contract_app(office: Office) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # an address is the contract's or it does not exist
     )
     answer_with_problems(app)
     for routes in (query_routes(office), picture_routes(office), alert_routes(office), audit_routes(office)):

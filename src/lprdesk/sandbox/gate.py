@@ -1,6 +1,7 @@
 """The outermost gate: refuses bodies larger than the contract allows, and makes the troubles that were asked for."""
 
 import asyncio
+import contextlib
 from collections.abc import MutableMapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -35,7 +36,7 @@ class Gate:
         trouble = self._take(scope["path"])
         refusal = _refusal(trouble)
         if trouble is not None and trouble.kind is TroubleKind.DOWN:
-            _cut(receive)
+            await _cut(receive)
         elif refusal is not None:
             await problem_response(refusal)(scope, receive, send)
         else:
@@ -59,7 +60,10 @@ class Gate:
             await problem_response(refused)(scope, receive, send)
             return
         if trouble is not None and trouble.kind is TroubleKind.SLOW:
-            await asyncio.sleep(trouble.seconds)
+            # Whoever loses patience ends the wait.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(_closed(receive), trouble.seconds)
+                return
         spoiling = trouble is not None and trouble.kind in CHANGES_BODY
         answer = _Spoiled(send, trouble, scope["path"]) if trouble is not None and spoiling else send
         await self._app(scope, _Replay(body, receive), answer)
@@ -132,9 +136,15 @@ def _refusal(trouble: Trouble | None) -> Refused | None:
             return None
 
 
-def _cut(receive: Receive) -> None:
+async def _cut(receive: Receive) -> None:
     # ASGI has no word for cutting a connection; the server's own request object holds it.
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
     if transport is None:
         raise RuntimeError("this server's connections cannot be cut")
     transport.abort()
+    await _closed(receive)  # the server would complain of a request that ends before its connection
+
+
+async def _closed(receive: Receive) -> None:
+    while (await receive())["type"] != _CLOSED_EARLY:
+        pass

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import signal
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -36,6 +37,11 @@ class SandboxProcess:
     def running(self) -> bool:
         """Whether the process is still there."""
         return self._process.is_alive()
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid or 0
 
     def stop(self) -> None:
         """End the process and wait for it; again is harmless."""
@@ -72,9 +78,11 @@ def start_sandbox(settings: SandboxSettings) -> SandboxProcess:
 
 
 def _run(settings: SandboxSettings, line: Connection) -> None:
+    # A Ctrl-C in a terminal reaches both processes; this one ends when its starter does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         asyncio.run(_serve_until_closed(settings, line))
-    except (OSError, KeyboardInterrupt):
+    except OSError:
         # The starter sees the closed line and says so; a traceback would only repeat it.
         line.close()
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from lprdesk.sandbox.pictures.vehicles import Vehicle, outline, rounded
 
 MARGIN: Final = 12  # px around the vehicle
-_FINE: Final = 3
+_FINE: Final = 2
 Colour = tuple[int, int, int]
 
 
@@ -37,7 +37,7 @@ class _Easel:
             self._fill(self._box(side * 0.42, 0.0, 0.15, 0.2), (22, 22, 24), 2)
         self._fill(self._box(0, 0.07, 0.8, 0.1), (16, 16, 18), 1)
         for side in (-1, 1):
-            self._fill(self._box(side * 0.475, body.lid + 0.07, 0.08, 0.055), (44, 46, 50), 2)
+            self._fill(self._box(side * 0.45, body.lid + 0.07, 0.1, 0.055), (44, 46, 50), 2)
         # The cabin is drawn deeper than it is seen, so that its rounded foot lies behind the body.
         foot = (body.cabin[0][0] + 0.02, body.lid - 0.16)
         self._shade(rounded(outline((foot, *body.cabin))), colour, 1.06, 0.8)
@@ -69,16 +69,23 @@ class _Easel:
         return mask
 
     def _fill(self, points: NDArray[np.float64], colour: Colour, roundness: int) -> None:
-        self._picture.paste((*colour, 255), (0, 0), self._mask(rounded(points, roundness)))
+        ImageDraw.Draw(self._picture).polygon(self._px(rounded(points, roundness)), fill=(*colour, 255))
 
     def _shade(self, points: NDArray[np.float64], colour: Colour, top: float, bottom: float) -> None:
         """Fill with paint that is lit from above and darker towards both sides."""
-        y = [self._ground - self._unit * value for value in (points[:, 1].max(), points[:, 1].min())]
-        rows = np.clip((np.arange(self._picture.height) - y[0]) / (y[1] - y[0]), 0, 1)
+        outline_px = np.array(self._px(points))
+        left, high = np.floor(outline_px.min(axis=0)).astype(int)
+        right, low = np.ceil(outline_px.max(axis=0)).astype(int) + 1
+        rows = np.linspace(0, 1, low - high)
         fall = top + (bottom - top) * rows**1.3 + 0.1 * np.exp(-(((rows - 0.22) / 0.07) ** 2))
-        across = 1 - 0.34 * np.abs(np.linspace(-1, 1, self._picture.width)) ** 3
-        paint = np.clip(fall[:, None, None] * across[None, :, None] * np.array(colour, np.float64), 0, 255)
-        self._picture.paste(Image.fromarray(paint.astype(np.uint8)), (0, 0), self._mask(points))
+        across = 1 - 0.34 * np.abs(np.linspace(-1, 1, self._picture.width)[left:right]) ** 3
+        light = Image.fromarray(np.clip(np.outer(fall, across) * 128, 0, 255).astype(np.uint8))
+        paint = Image.merge(
+            "RGB", [light.point([min(255, value * part // 128) for value in range(256)]) for part in colour]
+        )
+        mask = Image.new("L", paint.size, 0)
+        ImageDraw.Draw(mask).polygon([(x - left, y - high) for x, y in outline_px], fill=255)
+        self._picture.paste(paint, (int(left), int(high)), mask)
 
     def _glass(self, points: NDArray[np.float64]) -> None:
         mask = self._mask(points)
