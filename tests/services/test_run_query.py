@@ -218,8 +218,7 @@ async def test_the_same_query_within_the_profiles_hours_continues_the_first(worl
     world.clock.pass_by(timedelta(hours=2))
     restarted = World(clock=world.clock, station=world.station, journal=world.journal)
     restarted.directory.bundle = world.directory.bundle
-    restarted.credentials = world.credentials
-    restarted.sign_in._credentials = world.credentials
+    restarted.credentials._enrolled.update(world.credentials._enrolled)
     later = await answered(restarted, await restarted.at_work())
     assert later.continues is None
 

@@ -105,6 +105,32 @@ class SigninRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialEnrolled(Event):
+    """A credential was made at this station; `credential` is its public key, `replaced` the one before, if any.
+
+    It proves nobody's identity: only the directory says whose key counts.
+    """
+
+    kind: ClassVar[str] = "credential.enrolled"
+    person: str
+    credential: str
+    replaced: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileApproved(Event):
+    """A person signed a policy profile at this station (GOV-1); `against` is the digest that it was compared to."""
+
+    kind: ClassVar[str] = "profile.approved"
+    person: str
+    role: str
+    profile: str
+    profile_version: str
+    profile_digest: str
+    against: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigurationRead(Event):
     """What the desk works under: profile, approvals, directory bundle.
 

@@ -3,25 +3,19 @@
 import contextlib
 import platform
 import secrets
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from importlib.metadata import version
-from typing import Final
 
 from lprdesk.adapters.credentials.passphrase import PassphraseCredentials
 from lprdesk.adapters.directory.file_directory import FileDirectory
 from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
 from lprdesk.adapters.settings.station_file import StationFile
 from lprdesk.adapters.store.key_holders import KeyHolder
-from lprdesk.adapters.store.station import Station, StationFacts, open_station
+from lprdesk.adapters.store.station import Station
 from lprdesk.adapters.system_clock import SystemClock
-from lprdesk.adapters.vendors.access_key import read_access_key
 from lprdesk.adapters.vendors.client import VendorClient
-from lprdesk.adapters.vendors.connection import VendorConnection
 from lprdesk.audit.event_station import StationStarted, StationStopped
-from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.bootstrap.wired_station import PROGRAM, station_of, vendor_of
 from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.services.close_results import CloseResults
 from lprdesk.services.open_case import OpenCase
@@ -39,8 +33,6 @@ from lprdesk.ui.place import Page, Workplace
 from lprdesk.ui.query_desk import QueryDesk
 from lprdesk.ui.query_page import QueryPage
 from lprdesk.ui.record_page import RecordPage
-
-PROGRAM: Final = version("lprdesk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +92,9 @@ async def open_desk(file: StationFile, *, clock: Clock | None = None, holder: Ke
     clock = clock or SystemClock()
     settings, profiles = file.settings, ShippedProfiles()
     profile = parse_profile(await profiles.load(settings.profile))
-    connection = VendorConnection(settings.vendor_url, read_access_key(settings.folder), _tls(settings))
-    vendor = VendorClient(connection)
-    facts = StationFacts(
-        folder=settings.folder,
-        agency=settings.agency,
-        station=settings.station,
-        program=PROGRAM,
-        tolerance=timedelta(seconds=profile.in_force(clock.now()).clock_step_seconds),
-    )
+    vendor = vendor_of(settings)
     try:
-        station = await open_station(facts, clock, secrets.token_bytes, holder)
+        station = await station_of(settings, profile, clock, holder)
     except BaseException:
         await vendor.close()
         raise
@@ -159,14 +143,3 @@ def _wire(file: StationFile, clock: Clock, station: Station, vendor: VendorClien
             "record": lambda workplace: RecordPage(workplace, station.journal),
         },
     )
-
-
-def _tls(settings: Settings) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=settings.vendor_authority)
-    except (OSError, ssl.SSLError) as fault:
-        raise EnvironmentFault(
-            "The authority of the vendor's certificate cannot be read.",
-            kept="Nothing was sent.",
-            todo="Correct vendor.authority in the station's configuration.",
-        ) from fault

@@ -12,14 +12,14 @@ from lprdesk.audit.event_session import (
     SessionLocked,
     SessionUnlocked,
 )
-from lprdesk.audit.event_station import ConfigurationRead, SigninFailed, SigninLocked, SigninRefused
+from lprdesk.audit.event_station import ConfigurationRead, SigninRefused
 from lprdesk.audit.session import draft_session
 from lprdesk.domain.faults import OurFault, UserFault
 from lprdesk.domain.figures import SessionFigures
 from lprdesk.domain.people import Person, PersonId
 from lprdesk.domain.training import standing
 from lprdesk.services.close_results import CloseResults
-from lprdesk.services.lock_out import LOCKED_OUT, LockedOut, LockOut
+from lprdesk.services.guarded_unlock import GuardedUnlock
 from lprdesk.services.ports.credentials import Credential, CredentialRefused, Credentials
 from lprdesk.services.ports.directory import Bundle, Directory
 from lprdesk.services.ports.entropy import Entropy
@@ -54,12 +54,11 @@ class SignIn:
         self._log = log
         self._close_results = close_results
         self._directory = directory
-        self._credentials = credentials
         self._profiles = profiles
         self._profile = profile
         self._entropy = entropy
         self._demo = demo
-        self._lock_out = LockOut(log.journal)
+        self._guard = GuardedUnlock(log, credentials)
 
     async def sign_in(self, person: str, passphrase: str, code: str) -> Session:
         """Open a session, its rules of use still to be accepted.
@@ -178,21 +177,9 @@ class SignIn:
     async def _unlock(
         self, typed: PersonId, known: Person | None, passphrase: str, code: str, figures: SessionFigures
     ) -> Credential:
-        """What was typed as a person is recorded only where the directory knows it: it may be a secret, mistyped."""
-        recorded = known.id if known else None
-        now = self._log.clock.now()
         try:
-            await self._lock_out.check(recorded, figures, now)
-        except LockedOut:
-            await self._log.by_station(SigninFailed(person=recorded, cause=LOCKED_OUT))
-            raise
-        try:
-            return await self._credentials.unlock(typed, passphrase, code, now)
+            return await self._guard.unlock(typed, known.id if known else None, passphrase, code, figures)
         except CredentialRefused as error:
-            await self._log.by_station(SigninFailed(person=recorded, cause="credential"))
-            failures = await self._lock_out.failures(recorded, figures, now)
-            if failures >= figures.failures:
-                await self._log.by_station(SigninLocked(person=recorded or "", failures=failures))
             raise _not_right() from error
 
     async def _refuse(self, known: Person | None, rule: str) -> SignInRefused:

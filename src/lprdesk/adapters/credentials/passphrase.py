@@ -116,6 +116,16 @@ class PassphraseCredentials:
             ) from fault
         return Enrolment(public, pyotp.TOTP(totp).provisioning_uri(name=person, issuer_name=issuer))
 
+    def enrolled(self, person: PersonId) -> str | None:
+        """Give the public key of the credential that stands here, or None. Raises EnvironmentFault."""
+        try:
+            public = _parsed(self._path(person).read_bytes())[0].get("public")
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise _unreadable() from fault
+        return public if isinstance(public, str) else None
+
     def _path(self, person: PersonId) -> Path:
         # A digest: an id may hold what a file's name must not.
         return self._folder / f"{hashlib.sha256(person.encode()).hexdigest()[:32]}.credential"

@@ -69,16 +69,7 @@ def build_bundle(
         ],
         "cases": [_case_row(each) for each in cases],
         "profile": profile_digest,
-        "approvals": [
-            {
-                "profile": each.profile_digest,
-                "person": each.person,
-                "role": each.role.value,
-                "signature": each.signature,
-                "key": each.public_key,
-            }
-            for each in approvals
-        ],
+        "approvals": [_approval_row(each) for each in approvals],
         "reviewers": list(reviewers),
     }
     return sign_note(HEADING + canonical(page).decode() + "\n", [key]).encode().decode()
@@ -110,6 +101,19 @@ def parse_bundle(text: str) -> Bundle:
         approvals=top.at("approvals").each(_approval),
         reviewers=top.at("reviewers").each(lambda place: place.key(VerifyKey.parse)),
     )
+
+
+def approval_text(approval: Approval) -> str:
+    """Give an approval as the file that carries it to whoever signs the directory."""
+    return canonical(_approval_row(approval)).decode() + "\n"
+
+
+def parse_approval(text: str) -> Approval:
+    """Give the approval of such a file; its signature is checked where it is used. Raises BundleError."""
+    try:
+        return _approval(_Place("", parse(text.strip().encode())))
+    except EncodingError:
+        raise BundleError("the page") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,16 @@ def _approval(place: _Place) -> Approval:
         signature=place.at("signature").text(),
         public_key=place.at("key").key(CredentialKey),
     )
+
+
+def _approval_row(approval: Approval) -> Json:
+    return {
+        "profile": approval.profile_digest,
+        "person": approval.person,
+        "role": approval.role.value,
+        "signature": approval.signature,
+        "key": approval.public_key,
+    }
 
 
 def _person_row(person: Person) -> Json:

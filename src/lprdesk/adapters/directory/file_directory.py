@@ -35,7 +35,7 @@ class FileDirectory:
 
         Raises DirectoryFault.
         """
-        bundle = await asyncio.to_thread(self._read)
+        bundle = await asyncio.to_thread(read_bundle, self._path, self._key)
         if self._clock.now() >= bundle.expires:
             raise _fault(
                 f"The directory of people and cases expired on {bundle.expires:%Y-%m-%d %H:%M} UTC.",
@@ -49,45 +49,48 @@ class FileDirectory:
             )
         return bundle
 
-    def _read(self) -> Bundle:
-        key = self._pinned()
-        try:
-            data = self._path.read_bytes()
-        except FileNotFoundError:
-            raise _fault(
-                "This station has no directory of people and cases.", "Ask the agency for the current directory."
-            ) from None
-        except OSError as fault:
-            raise _fault(
-                "The directory of people and cases cannot be read.", "Check the permissions of its file."
-            ) from fault
-        try:
-            note = parse_note(data)
-            if not any((each.name, each.key_id) == (key.name, key.key_id) for each in note.signatures):
-                raise _fault(
-                    "The directory of people and cases is not signed by the key that this station trusts.",
-                    "Ask the agency for the directory that is meant for this station, and report this.",
-                )
-            return parse_bundle(open_note(data, [key]).text)
-        except NoteError:
-            raise _fault(
-                "The directory of people and cases is damaged or was altered after it was signed.",
-                "Ask the agency to deliver it again, and report this.",
-            ) from None
-        except BundleError as error:
-            raise _fault(
-                f"The directory of people and cases is signed, but this version cannot read it ({error}).",
-                "Ask the agency for a directory that fits this version of lprdesk.",
-            ) from None
 
-    def _pinned(self) -> VerifyKey:
-        try:
-            return VerifyKey.parse(self._key)
-        except KeyRefused:
+def read_bundle(path: Path, key: str) -> Bundle:
+    """Give the file's bundle where it is signed by `key` (C2SP vkey); its age is not judged. Raises DirectoryFault."""
+    pinned = _pinned(key)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _fault(
+            "This station has no directory of people and cases.", "Ask the agency for the current directory."
+        ) from None
+    except OSError as fault:
+        raise _fault(
+            "The directory of people and cases cannot be read.", "Check the permissions of its file."
+        ) from fault
+    try:
+        note = parse_note(data)
+        if not any((each.name, each.key_id) == (pinned.name, pinned.key_id) for each in note.signatures):
             raise _fault(
-                "The directory's key in this station's configuration is not a key.",
-                "Correct directory.key in the configuration, as the enrolment gave it.",
-            ) from None
+                "The directory of people and cases is not signed by the key that this station trusts.",
+                "Ask the agency for the directory that is meant for this station, and report this.",
+            )
+        return parse_bundle(open_note(data, [pinned]).text)
+    except NoteError:
+        raise _fault(
+            "The directory of people and cases is damaged or was altered after it was signed.",
+            "Ask the agency to deliver it again, and report this.",
+        ) from None
+    except BundleError as error:
+        raise _fault(
+            f"The directory of people and cases is signed, but this version cannot read it ({error}).",
+            "Ask the agency for a directory that fits this version of lprdesk.",
+        ) from None
+
+
+def _pinned(key: str) -> VerifyKey:
+    try:
+        return VerifyKey.parse(key)
+    except KeyRefused:
+        raise _fault(
+            "The directory's key in this station's configuration is not a key.",
+            "Correct directory.key in the configuration, as the enrolment gave it.",
+        ) from None
 
 
 def _fault(sentence: str, todo: str) -> DirectoryFault:
