@@ -123,11 +123,24 @@ class Hand:
         QTest.keyClick(typed_into, Qt.Key.Key_Delete)
         QTest.keyClicks(typed_into, text)
 
+    def choose(self, name: str, words: str) -> None:
+        """Open a list of choices, type the beginning of one, and take it. Raises OutOfReach."""
+        self.press(name)
+        QTest.keyClicks(self._keyboard(), words)
+        self.key("Return")
+
     def key(self, key: str) -> None:
         """Press a key or a combination, such as `Ctrl+Return`, wherever the keyboard is."""
-        QTest.keySequence(QApplication.focusWidget() or self._window, QKeySequence(key))
+        QTest.keySequence(self._keyboard(), QKeySequence(key))
 
     # how it is found -------------------------------------------------------------------------------------------------
+
+    def _keyboard(self) -> QWidget:
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            return QApplication.focusWidget() or self._window
+        inside: QWidget | None = popup.focusWidget()  # the stub knows no popup without a focus
+        return popup if inside is None else inside
 
     def _shown(self) -> list[QWidget]:
         return [part for part in self._window.findChildren(QWidget) if part.isVisible()]
