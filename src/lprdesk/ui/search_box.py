@@ -136,7 +136,8 @@ class SearchBox(ChoiceBox):
 
 
 def _is(wanted: str, words: str, key: str) -> bool:
-    return wanted in {words, key}
+    # California is meant by its name, though Baja California holds it too
+    return wanted in {words, key, words.partition(" (")[0], words.partition(",")[0]}
 
 
 def _has_word(wanted: str, words: str, _key: str) -> bool:
