@@ -1,8 +1,5 @@
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -12,87 +9,17 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
-from fakes.many_reads import END_MS, READERS, many_reads, result_set
-from fakes.pictures import PERSON, VEHICLE, VEHICLE_BOX, plate_picture, scene
-from fakes.profiles import RESOURCES
+from fakes.at_work import words_of
+from fakes.many_reads import READERS, many_reads, result_set
+from fakes.results import NOW, Pictures
+from fakes.running import Eventually
 from lprdesk.domain.answer import Cause
-from lprdesk.domain.faults import EnvironmentFault, Fault
 from lprdesk.domain.read import Reads
-from lprdesk.services.ports.vendor import Picture, PicturePart, Spell
-from lprdesk.ui import theme
-from lprdesk.ui.jobs import Jobs
+from lprdesk.services.ports.vendor import Spell
 from lprdesk.ui.results_model import ResultsModel
 from lprdesk.ui.results_order import Column, Narrowing
 from lprdesk.ui.results_view import ResultsView
-
-Eventually = Callable[[Callable[[], bool]], Awaitable[None]]
-NOW = datetime.fromtimestamp(END_MS / 1000, UTC)
-
-
-class Surface:
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    def report(self, fault: Fault) -> None:
-        self.faults.append(fault)
-
-
-class Pictures:
-    """Gives pictures, remembers which were asked for, and holds them back while `gate` is not set."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[int, PicturePart]] = []
-        self.gate: asyncio.Event | None = None
-        self.fault: Exception | None = None
-        self.crop = plate_picture()
-        self.box: tuple[float, float, float, float] | None = VEHICLE_BOX
-
-    async def __call__(self, read: int, part: PicturePart) -> Picture:
-        self.asked.append((read, part))
-        if self.gate is not None:
-            await self.gate.wait()
-        if self.fault is not None:
-            raise self.fault
-        if part is PicturePart.CROP:
-            return Picture(data=self.crop, media_type="image/png")
-        return Picture(data=scene(), media_type="image/png", vehicle_box=self.box)
-
-
-@pytest.fixture
-def themed(qapp: QApplication) -> QApplication:
-    theme.apply(qapp, lambda name: RESOURCES / name)
-    return qapp
-
-
-@pytest.fixture
-def surface() -> Surface:
-    return Surface()
-
-
-@pytest.fixture
-def pictures() -> Pictures:
-    return Pictures()
-
-
-@pytest.fixture
-def view(themed: QApplication, qtbot: QtBot, surface: Surface) -> Iterator[ResultsView]:
-    made = ResultsView(Jobs(surface))
-    qtbot.addWidget(made)
-    made.resize(1080, 760)
-    made.show()
-    yield made
-    made.close_results()
-
-
-def rows_on_screen(view: ResultsView) -> list[str]:
-    model = view.model
-    return [str(model.index(row, Column.SEEN).data()) for row in range(model.rowCount())]
-
-
-def all_words(widget: QWidget) -> str:
-    return " ".join(part.text() for part in widget.findChildren(QLabel) if part.isVisibleTo(widget))
 
 
 async def test_counts_stand_before_pictures_and_newest_reads_first(view: ResultsView, pictures: Pictures) -> None:
@@ -115,11 +42,11 @@ async def test_what_is_set_aside_is_counted_by_cause_and_nothing_of_it_is_shown(
     view.show_results(result_set(many_reads(5), causes, (spell,)), NOW, pictures)
     assert not view.set_aside.isVisible()
     view.details.click()
-    words = all_words(view.set_aside)
+    words = words_of(view.set_aside)
     assert Cause.FOREIGN_PLATE.sentence in words
     assert Cause.OUTSIDE_WINDOW.sentence in words
     assert "Mobile 3" in words
-    assert "KYW5521" not in all_words(view)
+    assert "KYW5521" not in words_of(view)
     assert view.model.rowCount() == 5
 
 
@@ -131,7 +58,7 @@ async def test_an_answer_without_reads_teaches_what_that_means(
     view: ResultsView, pictures: Pictures, reads: int, causes: tuple[Cause, ...], words: str
 ) -> None:
     view.show_results(result_set(many_reads(reads), causes), NOW, pictures)
-    assert words in all_words(view.centre)
+    assert words in words_of(view.centre)
     assert not view.pane.isVisible()
     assert view.set_aside.isVisible() == bool(causes)
 
@@ -185,7 +112,7 @@ async def test_filters_are_chips_that_say_how_many_remain_and_go_by_key(view: Re
 async def test_filters_that_leave_nothing_say_so_and_keep_their_chips(view: ResultsView, pictures: Pictures) -> None:
     view.show_results(result_set(many_reads(10)), NOW, pictures)
     view.model.narrow(Narrowing(least_confidence=2.0))
-    assert "Take a filter away" in all_words(view.centre)
+    assert "Take a filter away" in words_of(view.centre)
     assert view.narrowing.isVisible()
 
 
@@ -196,112 +123,6 @@ async def test_the_order_can_be_changed_from_a_menu_and_turned_round(view: Resul
     seen.trigger()
     assert view.model.sorted_by == (Column.SEEN, False)
     assert view.narrowing.order.text() == "Order: Seen, oldest first"
-
-
-@pytest.mark.requirement("VER-1")
-async def test_the_picture_stands_beside_the_characters_once_a_read_is_chosen(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    view.show_results(result_set(many_reads(30)), NOW, pictures)
-    view.model.step(1)
-    assert view.pane.characters.characters == "ZZT4187"
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    assert pictures.asked == [(view.model.read_at(0), PicturePart.CROP)]
-    assert "1 is often I, 8 is often B" in all_words(view.pane)
-    assert "Read 1 of 30" in all_words(view.pane)
-
-
-async def test_reads_that_are_only_stepped_over_are_not_looked_at(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    view.show_results(result_set(many_reads(30)), NOW, pictures)
-    view.model.step(1)
-    for _ in range(5):
-        view.pane.next.click()
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    assert pictures.asked == [(view.model.read_at(5), PicturePart.CROP)]
-
-
-async def test_a_picture_that_comes_late_is_not_put_beside_another_read(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    pictures.gate = asyncio.Event()
-    view.show_results(result_set(many_reads(30)), NOW, pictures)
-    view.model.step(1)
-    await eventually(lambda: len(pictures.asked) == 1)
-    view.model.step(1)
-    assert view.pane.crop.frame.image is None
-    await eventually(lambda: len(pictures.asked) == 2)
-    pictures.gate.set()
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    assert [read for read, _ in pictures.asked] == [view.model.read_at(0), view.model.read_at(1)]
-
-
-@pytest.mark.requirement("VER-1")
-async def test_the_scene_is_shown_only_when_asked_and_masked(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    reads = replace(many_reads(3), scene=np.ones(3, np.bool_))
-    view.show_results(result_set(reads), NOW, pictures)
-    view.model.step(1)
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    assert not view.pane.scene.isVisible()
-    view.pane.show_scene.click()
-    await eventually(lambda: view.pane.scene.frame.image is not None)
-    image = view.pane.scene.frame.image
-    assert image is not None
-    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
-    assert VEHICLE.name() in seen
-    assert PERSON.name() not in seen
-    assert pictures.asked[-1][1] is PicturePart.SCENE
-
-
-async def test_without_an_outline_of_the_vehicle_no_scene_is_shown(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    pictures.box = None
-    view.show_results(result_set(replace(many_reads(3), scene=np.ones(3, np.bool_))), NOW, pictures)
-    view.model.step(1)
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    view.pane.show_scene.click()
-    await eventually(lambda: "cannot be masked" in view.pane.scene.frame.words)
-    assert view.pane.scene.frame.image is None
-
-
-async def test_a_read_without_a_scene_offers_none(view: ResultsView, pictures: Pictures) -> None:
-    view.show_results(result_set(replace(many_reads(3), scene=np.zeros(3, np.bool_))), NOW, pictures)
-    view.model.step(1)
-    assert not view.pane.show_scene.isVisible()
-    view.pane.show_scene.click()
-    assert PicturePart.SCENE not in [part for _, part in pictures.asked]
-
-
-@pytest.mark.parametrize("broken", [b"", b"no picture", plate_picture(kind="JPEG")[:-100]])
-async def test_a_broken_picture_is_refused_in_words_and_the_read_keeps_its_place(
-    view: ResultsView, pictures: Pictures, surface: Surface, eventually: Eventually, broken: bytes
-) -> None:
-    pictures.crop = broken
-    view.show_results(result_set(many_reads(3)), NOW, pictures)
-    view.model.step(1)
-    await eventually(view.pane.crop.retry.isVisible)
-    assert "cannot be confirmed by eye" in view.pane.crop.frame.words
-    assert view.pane.crop.frame.accessibleDescription() == view.pane.crop.frame.words
-    assert view.model.chosen is not None
-    assert surface.faults == []
-
-
-async def test_a_picture_that_failed_can_be_asked_for_again(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    pictures.fault = EnvironmentFault("The vendor is silent.", todo="Try again.")
-    view.show_results(result_set(many_reads(3)), NOW, pictures)
-    view.model.step(1)
-    await eventually(view.pane.crop.retry.isVisible)
-    assert view.pane.crop.frame.words == "The vendor is silent. Try again."
-    pictures.fault = None
-    view.pane.crop.retry.click()
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    assert not view.pane.crop.retry.isVisible()
 
 
 @pytest.mark.requirement("RET-2")
@@ -315,19 +136,8 @@ async def test_closed_results_leave_nothing_in_any_widget(
     assert len(view.model.reads) == 0
     assert view.pane.crop.frame.image is None
     assert view.pane.characters.characters == ""
-    assert "ZZT4187" not in all_words(view)
-    assert "Nothing asked yet" in all_words(view.centre)
-
-
-async def test_while_the_desk_is_locked_no_picture_is_in_memory(
-    view: ResultsView, pictures: Pictures, eventually: Eventually
-) -> None:
-    view.show_results(result_set(many_reads(30)), NOW, pictures)
-    view.model.step(1)
-    await eventually(lambda: view.pane.crop.frame.image is not None)
-    view.conceal()
-    assert view.pane.crop.frame.image is None
-    assert view.model.rowCount() == 30
+    assert "ZZT4187" not in words_of(view)
+    assert "Nothing asked yet" in words_of(view.centre)
 
 
 @pytest.mark.parametrize("key", ["C", "X", "P"])
