@@ -74,13 +74,16 @@ def alert_routes(office: Office) -> APIRouter:
         with reused_key_refused():
             office.record.remove_alert(alert, entry, digest_of(entry, found))
 
+    _events_route(routes, office)
+    return routes
+
+
+def _events_route(routes: APIRouter, office: Office) -> None:
     @routes.get("/events", response_class=StreamingResponse, responses={**_STREAM, **PROBLEMS})
     async def events(user: User, last_event_id: Annotated[str, Header(max_length=100)] = "") -> StreamingResponse:
         """Stream the user's alerts as they happen, from the last event id on."""
         stream = _stream(office, user, _resume(last_event_id, office.clock()))
         return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-
-    return routes
 
 
 def _alert(office: Office, alert: str, user: str | None = None) -> AlertEntry:
