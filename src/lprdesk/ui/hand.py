@@ -124,10 +124,15 @@ class Hand:
         QTest.keyClicks(typed_into, text)
 
     def choose(self, name: str, words: str) -> None:
-        """Open a list of choices, type the beginning of one, and take it. Raises OutOfReach."""
+        """Open a list of choices, go down to the one that begins with these words, and take it. Raises OutOfReach."""
+        box = self._named(name, enabled=True)
+        entries = [box.itemText(row) for row in range(box.count())] if isinstance(box, QComboBox) else []
+        row = next((row for row, entry in enumerate(entries) if entry.startswith(words)), None)
+        if row is None:
+            raise OutOfReach(f"“{name}” does not offer “{words}”")
         self.press(name)
-        QTest.keyClicks(self._keyboard(), words)
-        self.key("Return")
+        for key in ("Home", *["Down"] * row, "Return"):
+            self.key(key)
 
     def key(self, key: str) -> None:
         """Press a key or a combination, such as `Ctrl+Return`, wherever the keyboard is."""
