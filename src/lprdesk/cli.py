@@ -2,7 +2,7 @@
 
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final, TypedDict
 
 import typer
 from typer.main import get_command
@@ -17,6 +17,16 @@ sandbox = typer.Typer(help="The invented vendor.", no_args_is_help=True)
 app.add_typer(sandbox, name="sandbox")
 
 
+class _Handed(TypedDict):
+    context_settings: dict[str, Any]
+
+
+_HANDED_ON: Final[_Handed] = {
+    "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+}
+"""A verb whose words belong to a program of its own, so that its parts are imported only when it is typed."""
+
+
 def run(words: list[str]) -> int:
     """Run one command line and return its exit code: 0, 1 (something has to be put right) or 2 (not understood).
 
@@ -29,6 +39,10 @@ def run(words: list[str]) -> int:
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 0
     return 0
+
+
+def _hand_on(context: typer.Context, verbs: typer.Typer) -> None:
+    get_command(verbs).main(context.args, prog_name=f"lprdesk {context.info_name}")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback
@@ -81,15 +95,36 @@ def serve(
     raise typer.Exit(serve_sandbox(host=host, port=port, seed=seed))
 
 
-@app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
-    help="Check a log, with nothing but files and public keys.",
-)
+@app.command(**_HANDED_ON, help="Check a log, with nothing but files and public keys.")
 def audit(context: typer.Context) -> None:
-    """Hand the words on to the verifier, which is a program of its own."""
-    from lprdesk.bootstrap.verifier import app as verifier  # noqa: PLC0415 - the log's code only where it is needed
+    """The verifier, which is a program of its own."""
+    from lprdesk.bootstrap.verifier import app as verbs  # noqa: PLC0415 - the log's code only where it is needed
 
-    get_command(verifier).main(context.args, prog_name="lprdesk audit")
+    _hand_on(context, verbs)
+
+
+@app.command(**_HANDED_ON, help="Set up this machine as a station, enrol people, check everything.")
+def station(context: typer.Context) -> None:
+    """The station's own verbs."""
+    from lprdesk.bootstrap.station import app as verbs  # noqa: PLC0415 - the store only where it is needed
+
+    _hand_on(context, verbs)
+
+
+@app.command(**_HANDED_ON, help="Make and sign the directory of people and cases.")
+def directory(context: typer.Context) -> None:
+    """The office's verbs."""
+    from lprdesk.bootstrap.directory import app as verbs  # noqa: PLC0415 - the adapters only where they are needed
+
+    _hand_on(context, verbs)
+
+
+@app.command(**_HANDED_ON, help="Check and approve policy profiles.")
+def profile(context: typer.Context) -> None:
+    """The approvers' verbs."""
+    from lprdesk.bootstrap.profile import app as verbs  # noqa: PLC0415 - the store only where it is needed
+
+    _hand_on(context, verbs)
 
 
 @app.command()

@@ -30,7 +30,7 @@ assessment leaves it open. An offence without a period needs its start and a sup
 def reference(profiles: tuple[Profile, ...]) -> str:
     """The page: the first profile in full, each other one as its difference to the first."""
     first, *others = profiles
-    parts = [_HEAD, _in_full(first), *(_as_difference(first, other) for other in others)]
+    parts = [_HEAD, in_full(first), *(_as_difference(first, other) for other in others)]
     return "\n".join(parts)
 
 
@@ -42,7 +42,8 @@ def _header(profile: Profile) -> str:
     )
 
 
-def _in_full(profile: Profile) -> str:
+def in_full(profile: Profile) -> str:
+    """Every figure of a profile, with its days and its source."""
     lines = [_header(profile)]
     for section, paths in groupby(profile.figures, key=lambda path: path.partition(".")[0]):
         lines.append(f"### {section.replace('_', ' ').capitalize()}\n")
