@@ -85,3 +85,9 @@ def test_base64_is_parsed_strictly(text: object) -> None:
     except ValueError:
         return
     assert to_text(data) == text
+
+
+@pytest.mark.parametrize("text", ["YR==", "YWJ=", "YQ", " YQ==", "YQ==\n", "YQ==YQ=="])
+def test_bytes_have_one_text(text: str) -> None:
+    with pytest.raises(ValueError, match="base64"):
+        from_text(text)

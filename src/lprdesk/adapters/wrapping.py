@@ -111,10 +111,13 @@ def to_text(data: bytes) -> str:
 
 
 def from_text(text: object) -> bytes:
-    """Parse standard base64. Raises ValueError for anything else."""
+    """Parse standard base64 in its one form, spare bits zero. Raises ValueError for anything else."""
     if not isinstance(text, str):
         raise ValueError("not text")  # noqa: TRY004  (one error for every way a file can be wrong)
     try:
-        return base64.b64decode(text.encode("ascii"), validate=True)
+        data = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
         raise ValueError("not base64") from None
+    if to_text(data) != text:
+        raise ValueError("not the one form of base64")
+    return data

@@ -212,7 +212,10 @@ def _parse_tail(value: Json) -> TailSignature:
         case {"index": int() as index, "key": str() as key, "leaf_hash": str() as hashed, "signature": str() as text}:
             try:
                 signature = base64.b64decode(text, validate=True)
-                return TailSignature(index=index, leaf_hash=bytes.fromhex(hashed), key=key, signature=signature)
+                tail = TailSignature(index=index, leaf_hash=bytes.fromhex(hashed), key=key, signature=signature)
             except (ValueError, binascii.Error):
                 pass
+            else:
+                if _encode_tail(tail) == value:
+                    return tail
     raise EncodingError("a signature that is not in its form")

@@ -165,6 +165,19 @@ def test_a_truncated_or_altered_file_opens_nothing(
         slots.open_station(holder)
 
 
+@pytest.mark.parametrize("form", ["spaced", "capitals"])
+def test_a_seal_in_another_form_of_hex_opens_nothing(
+    slots: Slots, holder: FileHolder, tmp_path: Path, form: str
+) -> None:
+    slots.create(holder)
+    page = json.loads((tmp_path / "slots.json").read_bytes())
+    seal = bytes.fromhex(page["seal"])
+    page["seal"] = seal.hex(" ") if form == "spaced" else seal.hex().upper()
+    (tmp_path / "slots.json").write_bytes(canonical(page))
+    with pytest.raises(SlotsFault):
+        slots.open_station(holder)
+
+
 def test_the_keyring_holds_the_stations_secret(slots: Slots, tmp_path: Path) -> None:
     ring = Ring()
     key = slots.create(KeyringHolder(ring, "desk-1"))

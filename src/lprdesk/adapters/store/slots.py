@@ -251,11 +251,18 @@ def _parsed(page: Json) -> tuple[tuple[Slot, ...], bytes]:
     match page:
         case {"v": 1, "slots": [_, *_] as rows, "seal": str() as seal, **rest} if not rest:
             try:
-                return tuple(_slot_from(row) for row in rows), bytes.fromhex(seal)
+                return tuple(_slot_from(row) for row in rows), _seal_from(seal)
             except ValueError:
                 raise _altered() from None
         case _:
             raise _altered()
+
+
+def _seal_from(text: str) -> bytes:
+    seal = bytes.fromhex(text)
+    if seal.hex() != text:
+        raise ValueError("not the one form of hex")
+    return seal
 
 
 def _slot_from(row: Json) -> Slot:
