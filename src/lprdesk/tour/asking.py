@@ -8,11 +8,11 @@ from lprdesk.tour import form
 from lprdesk.tour.driver import Step, Tour
 
 _STOCK: Final = "as requested"
-_COMMUTER: Final = "ZZT4187"
+COMMUTER: Final = "ZZT4187"
 
 
 async def _weak_reason(tour: Tour) -> None:
-    await form.fill_in(tour, _COMMUTER, "Nevada", relation=form.GOOD_RELATION, reason=_STOCK)
+    await form.fill_in(tour, COMMUTER, "Nevada", relation=form.GOOD_RELATION, reason=_STOCK)
     await tour.press("Last 365 days")
     await tour.sees("Too short to be reviewed")
     refused = await _refused(tour)
@@ -31,7 +31,7 @@ async def _wildcard(tour: Tour) -> None:
 
 
 async def _too_far_back(tour: Tour) -> None:
-    await tour.type(form.PLATE, _COMMUTER)
+    await tour.type(form.PLATE, COMMUTER)
     await tour.type(form.FIRST_DAY, "1 Jan 2015", public=True)
     await tour.sees("Choose a later first day.")
     refused = await _refused(tour)

@@ -46,8 +46,8 @@ def main(out: Path, steps: Sequence[Step] = DAY) -> int:
     _prepare(out)
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    report = Report(out, version("lprdesk"))
     with demonstration(vendor_switch=True) as demo:
+        report = Report(out, version("lprdesk"), demo.vendor.url)
         tour = Tour(demo, report)
         try:
             run(tour.open_day, locate, demo.credentials, guide=partial(_guide, tour, steps, out))

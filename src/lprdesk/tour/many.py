@@ -8,7 +8,7 @@ from lprdesk.tour import form
 from lprdesk.tour.driver import Step, Tour
 
 _READS: Final = "Reads"
-_WHY_NOW: Final = "He is due to move out of the district before the hearing"
+WHY_NOW: Final = "He is due to move out of the district before the hearing"
 
 
 async def _ten_thousand(tour: Tour) -> None:
@@ -20,7 +20,7 @@ async def _ten_thousand(tour: Tour) -> None:
         reason="Which depot the van of the fugitive starts from in the morning",
     )
     await tour.choose("Enforcement priority", "Fugitive")
-    await tour.type("Why the location matters now", _WHY_NOW)
+    await tour.type("Why the location matters now", WHY_NOW)
     await _from_days_ago(tour, 760)
     await form.run(tour)
     await _all_shown(tour, 9_000)

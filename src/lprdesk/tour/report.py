@@ -26,6 +26,7 @@ class Report:
 
     folder: Path
     program: str
+    vendor: str
     steps: list[Visited] = field(default_factory=list)
     log: dict[str, str | int] = field(default_factory=dict)
     failed: str = ""
@@ -54,6 +55,7 @@ class Report:
         """Write the file."""
         told = {
             "program": self.program,
+            "vendor": self.vendor,
             "good": not self.failed,
             "failed": self.failed,
             "milliseconds": sum(step.milliseconds for step in self.steps),
