@@ -34,7 +34,9 @@ def leave(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
 
 def test_every_verb_is_named_in_the_help() -> None:
     shown = lprdesk("--help").stdout
-    assert {"demo", "tour", "sandbox", "audit", "requirements"} <= set(shown.replace("│", " ").split())
+    assert {"demo", "tour", "sandbox", "audit", "requirements", "station", "directory", "profile"} <= set(
+        shown.replace("│", " ").split()
+    )
 
 
 @pytest.mark.parametrize("words", [["none"], ["tour"], ["sandbox", "serve", "--port", "99999"], ["--none"]])

@@ -26,7 +26,7 @@ from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.services.judge_directory import DirectoryChange, changes, judge_directory
 from lprdesk.services.ports.directory import Bundle
 
-app = typer.Typer(help="Make and sign the directory of people and cases.", no_args_is_help=True)
+app = typer.Typer(help="Make and sign the directory of people and cases.", no_args_is_help=True, add_completion=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 KeyFile = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The file that new-key wrote.")]

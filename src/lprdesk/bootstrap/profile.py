@@ -26,7 +26,7 @@ from lprdesk.services.approve_profile import ApproveProfile
 from lprdesk.services.ports.directory import Bundle
 from lprdesk.services.session_log import SessionLog
 
-app = typer.Typer(help="Check and approve policy profiles.", no_args_is_help=True)
+app = typer.Typer(help="Check and approve policy profiles.", no_args_is_help=True, add_completion=False)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A profile's TOML file.")]
 Against = Annotated[

@@ -27,7 +27,7 @@ from lprdesk.domain.people import PersonId
 from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.services.ports.settings import Settings
 
-app = typer.Typer(help="Set up this machine as a station, and check it.", no_args_is_help=True)
+app = typer.Typer(help="Set up this machine as a station, and check it.", no_args_is_help=True, add_completion=False)
 
 Config = Annotated[
     Path | None, typer.Option(dir_okay=False, help="The station's configuration; by default the machine's own.")

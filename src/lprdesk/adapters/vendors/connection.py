@@ -31,13 +31,15 @@ class VendorConnection:
                 kept="Nothing was sent.",
                 todo="Ask the administrator to correct the address.",
             )
+        # A station without a key asks without one, and is told what the vendor says to that.
+        key = {"Authorization": f"Bearer {token}"} if token else {}
         self._base = base
         self._client = httpx2.AsyncClient(
             trust_env=False,
             verify=tls,
             follow_redirects=False,
             timeout=timeouts,
-            headers={"Authorization": f"Bearer {token}", "User-Agent": "lprdesk", "Accept-Encoding": "gzip"},
+            headers={**key, "User-Agent": "lprdesk", "Accept-Encoding": "gzip"},
         )
 
     async def __aenter__(self) -> Self:
