@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -205,3 +205,18 @@ def test_a_cleared_model_holds_no_read(qapp: QApplication) -> None:
     model.clear()
     assert isinstance(model.reads, Reads)
     assert (model.rowCount(), model.chosen, len(model.reads)) == (0, None, 0)
+
+
+async def test_taking_the_keyboard_to_the_table_chooses_no_read(view: ResultsView, pictures: Pictures) -> None:
+    view.show_results(result_set(many_reads(5)), NOW, pictures)
+    QApplication.sendEvent(view.table, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.OtherFocusReason))
+    assert view.model.chosen is None
+    QTest.keyClick(view.table, Qt.Key.Key_Down)
+    assert view.model.chosen == view.model.read_at(0)
+
+
+async def test_a_long_list_of_silent_readers_leaves_room_for_the_reads(view: ResultsView, pictures: Pictures) -> None:
+    spells = tuple(Spell(f"r{number}", NOW, NOW.replace(year=2027)) for number in range(64))
+    view.show_results(result_set(many_reads(5), (), spells), NOW, pictures)
+    view.details.click()
+    assert " and 58 more. That they read nothing" in words_of(view.set_aside)

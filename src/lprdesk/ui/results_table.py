@@ -1,7 +1,7 @@
 """The table of reads: fluid at 100,000 rows, worked by keyboard, and with no way for a read to leave it."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from lprdesk.ui import theme
@@ -77,11 +77,17 @@ class ResultsTable(QTableView):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_reads"):
             self.measure()
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Choose the read whose row became the current one."""
-        super().currentChanged(current, previous)
-        if current.isValid():
-            self._reads.choose(self._reads.read_at(current.row()))
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Choose the read whose row was selected."""
+        super().selectionChanged(selected, deselected)
+        for index in selected.indexes()[:1]:
+            self._reads.choose(self._reads.read_at(index.row()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard. That alone chooses no read: its picture would be fetched, and recorded as looked at."""
+        super().focusInEvent(event)
+        if not self.selectionModel().hasSelection():
+            self.selectionModel().clearCurrentIndex()
 
     def _dress_headers(self) -> None:
         self.verticalHeader().hide()

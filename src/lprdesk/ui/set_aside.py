@@ -1,10 +1,15 @@
 """What came with an answer and is no result: how much of it, and why (VEN-2); and which readers were silent."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from lprdesk.services.query_outcome import ResultSet
 from lprdesk.ui.widgets.facts import Facts
 from lprdesk.ui.widgets.words import label
+
+_MOST_NAMED: Final = 6
+"""Over a year nearly every reader is off line once; a list of them all would push the reads off the window."""
 
 
 class SetAsidePanel(QFrame):
@@ -32,7 +37,10 @@ class SetAsidePanel(QFrame):
         for part in (self._heading, self._causes, self._kept):
             part.setVisible(bool(causes))
         silent = readers_off_line(results)
-        self._silence.setText(f"{', '.join(silent)}. That they read nothing then says nothing about the vehicle.")
+        more = f" and {len(silent) - _MOST_NAMED} more" if len(silent) > _MOST_NAMED else ""
+        self._silence.setText(
+            f"{', '.join(silent[:_MOST_NAMED])}{more}. That they read nothing then says nothing about the vehicle."
+        )
         for part in (self._readers, self._silence):
             part.setVisible(bool(silent))
 
