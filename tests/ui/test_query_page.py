@@ -9,6 +9,10 @@ from fakes.running import Eventually
 from fakes.world import GOOD
 from lprdesk.bootstrap import demo_people as demo
 
+CIVIL = replace(
+    GOOD, offence="", priority="fugitive-aliens", location_need="The order must be served before he moves on"
+)
+
 
 @pytest.mark.requirement("PUR-2")
 async def test_a_reason_is_judged_while_it_is_typed(desk: AtWork, eventually: Eventually) -> None:
@@ -17,6 +21,21 @@ async def test_a_reason_is_judged_while_it_is_typed(desk: AtWork, eventually: Ev
     desk.type(GOOD)
     await eventually(lambda: "✓ Specific enough to be reviewed" in desk.words())
     assert "query.refused" not in await desk.world.kinds()
+
+
+@pytest.mark.requirement("PUR-2")
+@pytest.mark.parametrize("field", ["reason", "relation", "location_need", "descriptor_exception"])
+async def test_words_beyond_what_a_query_may_have_are_remarked_while_they_are_typed(
+    civil: AtWork, eventually: Eventually, field: str
+) -> None:
+    long = "The van was seen at the quay with the crates on board. " * 37
+    typed = replace(CIVIL, **{field: long})
+    civil.type(typed)
+    await eventually(lambda: "2,000 are the most" in civil.words())
+    civil.page.run()
+    await eventually(lambda: "need" in civil.said() and civil.page.form.isEnabled())
+    assert civil.page.form.raw() == typed
+    assert civil.world.memory_vendor.asked == []
 
 
 @pytest.mark.requirement("PUR-4")

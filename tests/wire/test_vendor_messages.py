@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lprdesk.domain.reason import LONGEST
 from lprdesk.wire.vendor import AUDIT_USE_ONLY, QueryOrder, WindowMessage
 from lprdesk.wire.vendor_reads import (
     MAX_PAGE_ROWS,
@@ -163,6 +164,13 @@ def test_a_query_carries_case_reason_relation_user_window_and_the_terms() -> Non
 def test_a_query_that_does_not_keep_the_contract_cannot_be_made(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         QueryOrder.model_validate(order(**change))
+
+
+@pytest.mark.parametrize("field", ["reason", "relation"])
+def test_the_contract_carries_just_the_words_that_a_query_may_have(field: str) -> None:
+    QueryOrder.model_validate(order(**{field: "x" * LONGEST}))
+    with pytest.raises(ValidationError):
+        QueryOrder.model_validate(order(**{field: "x" * (LONGEST + 1)}))
 
 
 def test_a_civil_query_needs_no_offence() -> None:

@@ -79,11 +79,11 @@ def judge_words(field: str, text: str, context: ReasonContext) -> tuple[Remark, 
 
 
 def judge_exception(text: str, context: ReasonContext) -> tuple[Remark, ...]:
-    """Remarks on the ground for a descriptor: free words, but no personal identifiers (USE-5, AUD-11)."""
+    """Remarks on the ground for a descriptor: free words, not too many, no personal identifiers (USE-5, AUD-11)."""
     return tuple(
-        replace(remark, field="descriptor_exception", rule="descriptor_exception.personal-identifier")
+        replace(remark, field="descriptor_exception", rule=remark.rule.replace("reason", "descriptor_exception", 1))
         for remark in judge_reason(text, context)
-        if remark.rule == "reason.personal-identifier"
+        if remark.rule in {"reason.personal-identifier", "reason.too-long"}
     )
 
 

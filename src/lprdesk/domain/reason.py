@@ -15,6 +15,8 @@ from lprdesk.domain.case import Purpose
 from lprdesk.domain.faults import Remark, Weight
 
 FIELD = "reason"
+LONGEST = 2_000
+"""Characters, white space around them not counted: what a vendor's contract carries of any text (VEN-1)."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENOUGH_OWN_WORDS = 2  # a thing, and what about it
 
@@ -46,6 +48,8 @@ class _Text:
 
 def judge_reason(text: str, context: ReasonContext) -> tuple[Remark, ...]:
     """All remarks on a reason, refusals first; none means it is specific enough to be reviewed."""
+    if len(text.strip()) > LONGEST:
+        return (_refuse("reason.too-long", _too_long(text), text),)
     reading = _read(text, context)
     if not reading.plain:
         return (_refuse("reason.empty", "Say in a sentence why this plate matters to this case now.", text),)
@@ -144,6 +148,11 @@ def _too_short(reading: _Text, context: ReasonContext) -> tuple[str, str] | None
         "such as what was seen, where and when."
     )
     return "reason.too-short", sentence
+
+
+def _too_long(text: str) -> str:
+    over = len(text.strip()) - LONGEST
+    return f"Too long by {over:,} characters: {LONGEST:,} are the most. Say what matters; the case holds the rest."
 
 
 def _stock_phrase(reading: _Text, _context: ReasonContext) -> tuple[str, str] | None:
