@@ -10,8 +10,9 @@ sessions of several people and the station's chain lie side by side in one log.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from lprdesk.audit.disclosures import Disclosure, disclose
+from lprdesk.audit.disclosures import Written, disclose_all
 from lprdesk.audit.event import Event, SessionOpened
 from lprdesk.audit.faults import AppendError
 from lprdesk.audit.keys import SigningKey
@@ -20,6 +21,8 @@ from lprdesk.audit.log_state import LogState, Tail, after
 from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.note import sign_note
 from lprdesk.audit.session import Signer, StationSigner, tail_statement
+
+_DIGEST = attrgetter("digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Entry:
     kind: str
     session: str | None
     time_ms: int
-    disclosures: tuple[Disclosure, ...]
+    disclosures: tuple[Written, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +112,7 @@ def _extend(
     state: LogState, pending: Pending, stamp: Stamp, station: StationSigner, random: Callable[[int], bytes]
 ) -> tuple[LogState, Entry]:
     tail = _tail(state, pending, station, max(stamp.time_ms, state.policy_ms))
-    found = (disclose(name, value, random) for name, value in pending.event.personal().items())
-    disclosures = dict(sorted((each.digest, each) for each in found))
+    disclosures = tuple(sorted(disclose_all(pending.event.personal(), random), key=_DIGEST))
     leaf = Leaf(
         origin=state.origin,
         index=state.size,
@@ -121,7 +123,7 @@ def _extend(
         signer=pending.signer.key.verify_key.fingerprint,
         session=pending.signer.session or pending.session,
         prev=tail.leaf_hash if tail else None,
-        sd=tuple(disclosures),
+        sd=tuple(map(_DIGEST, disclosures)),
         seen=state.seen,
     )
     data = leaf.encode()
@@ -132,7 +134,7 @@ def _extend(
         kind=leaf.kind,
         session=leaf.session,
         time_ms=leaf.time,
-        disclosures=tuple(disclosures.values()),
+        disclosures=disclosures,
     )
     return after(state, leaf, entry.leaf_hash), entry
 

@@ -8,7 +8,8 @@ be purged and the tree stays as it was (AUD-11).
 
 import binascii
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lprdesk.audit.encoding import Json, canonical, parse
@@ -17,6 +18,14 @@ from lprdesk.audit.faults import EncodingError
 SALT_BYTES = 16
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
+_ASCII = r"[ !#-\[\]-~]*"
+# A salt, a name and a plain value, all in ASCII without an escape: what this matches is canonical. Anything else is not
+# refused by it but read the long way.
+_USUAL = re.compile(
+    rf'\["[A-Za-z0-9_-]{{21}}[AQgw]","({_ASCII})",(?:"({_ASCII})"|(0|-?[1-9][0-9]{{0,14}})|(null|true|false))\]'
+)
+_TEXT, _INTEGER = 2, 3
+_WORDS: Mapping[str, Json] = {"null": None, "true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,28 @@ def disclose(name: str, value: Json, random: Callable[[int], bytes]) -> Disclosu
     return Disclosure(random(SALT_BYTES), name, value)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A new value as it is stored: the text and its digest made once, not at each look."""
+
+    name: str
+    value: Json
+    text: str
+    digest: str
+
+
+def disclose_all(values: Mapping[str, Json], random: Callable[[int], bytes]) -> list[Written]:
+    """Each value by its name with a fresh salt, in the order given; as many single calls of `disclose` would do it."""
+    salts = random(SALT_BYTES * len(values))
+    found = []
+    for at, (name, value) in enumerate(values.items()):
+        salt = _base64url(salts[at * SALT_BYTES : (at + 1) * SALT_BYTES])
+        # The three parts are each canonical, so the array is: an encoder for the whole costs twice the time.
+        text = _base64url(b'["%b",%b,%b]' % (salt, canonical(name), canonical(value)))
+        found.append(Written(name, value, text.decode(), _base64url(hashlib.sha256(text).digest()).decode()))
+    return found
+
+
 def digest(text: str) -> str:
     """The unpadded base64url SHA-256 of a disclosure's text (43 characters)."""
     return base64url(hashlib.sha256(text.encode("ascii")).digest())
@@ -50,7 +81,23 @@ def digest(text: str) -> str:
 
 def parse_disclosure(text: str) -> Disclosure:
     """The disclosure that a text holds. Raises EncodingError on any other form, spaces and padding included."""
-    array = parse(from_base64url(text))
+    return _parse(from_base64url(text))
+
+
+def parse_field(text: str) -> tuple[str, Json]:
+    """Name and value of a disclosure, read faster than `parse_disclosure`, which it agrees with in all else."""
+    data = from_base64url(text)
+    usual = _USUAL.fullmatch(data.decode("latin-1"))
+    if usual is None:
+        found = _parse(data)
+        return found.name, found.value
+    if usual.lastindex == _TEXT:
+        return usual[1], usual[2]
+    return usual[1], int(usual[3]) if usual.lastindex == _INTEGER else _WORDS[usual[4]]
+
+
+def _parse(data: bytes) -> Disclosure:
+    array = parse(data)
     match array:
         case [str() as salt, str() as name, value]:
             raw = from_base64url(salt)
@@ -62,7 +109,7 @@ def parse_disclosure(text: str) -> Disclosure:
 
 def base64url(data: bytes) -> str:
     """Unpadded base64url (RFC 4648 section 5)."""
-    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode("ascii")
+    return _base64url(data).decode("ascii")
 
 
 def from_base64url(text: str) -> bytes:
@@ -74,3 +121,7 @@ def from_base64url(text: str) -> bytes:
     if base64url(data) != text:
         raise EncodingError("not base64url in its one form")
     return data
+
+
+def _base64url(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL)

@@ -1,6 +1,6 @@
 """What every event is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -23,8 +23,8 @@ class Event:
 
 
 def _plain(value: Json) -> Json:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return list(value)
-    return value
+    return list(value)

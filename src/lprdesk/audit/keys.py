@@ -11,6 +11,7 @@ key is checked before it is used.
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -28,6 +29,7 @@ _D = -121665 * pow(121666, -1, _P) % _P
 # y of the eight points of small order: 1, -1, 0 and the two roots of d y^4 + 2 y^2 = 1.
 _Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _SMALL_ORDER_Y = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
+_NOT_IN_NAME = re.compile(r"[\s+\x00-\x1f]")
 
 
 class KeyType(IntEnum):
@@ -44,10 +46,17 @@ class VerifyKey:
     name: str
     raw: bytes
     type: KeyType = KeyType.ED25519
+    key_id: bytes = field(init=False, compare=False, repr=False)
+    """The four bytes that stand before a note signature."""
+    fingerprint: str = field(init=False, compare=False, repr=False)
+    """64 hex digits that name this key without its name."""
 
     def __post_init__(self) -> None:
         check_name(self.name)
         check_ed25519(self.raw)
+        named = hashlib.sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.raw).digest()
+        object.__setattr__(self, "key_id", named[:4])
+        object.__setattr__(self, "fingerprint", fingerprint(self.raw))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -61,16 +70,6 @@ class VerifyKey:
         if key.key_id.hex() != hash8:
             raise KeyRefused(f"the key id {hash8!r} does not belong to this name and key, expected {key.key_id.hex()}")
         return key
-
-    @property
-    def key_id(self) -> bytes:
-        """The four bytes that stand before a note signature."""
-        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.raw).digest()[:4]
-
-    @property
-    def fingerprint(self) -> str:
-        """64 hex digits that name this key without its name."""
-        return fingerprint(self.raw)
 
     @property
     def text(self) -> str:
@@ -128,7 +127,7 @@ def fingerprint(raw: bytes) -> str:
 
 def check_name(name: str) -> None:
     """Raises KeyRefused unless the name is one that a signed note can carry: not empty, no space, no plus sign."""
-    if not name or "+" in name or any(letter.isspace() or ord(letter) < 0x20 for letter in name):
+    if not name or _NOT_IN_NAME.search(name):
         raise KeyRefused("a key's name is empty or holds a space, a control character or a plus sign")
     try:
         name.encode()

@@ -9,6 +9,7 @@ second one of the same key is passed over. At most `MAX_SIGNATURES` lines.
 
 import base64
 import binascii
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from lprdesk.audit.keys import KeyType, SigningKey, VerifyKey, check_name
 
 MAX_SIGNATURES = 100  # as the Go implementation; the specification asks for at least 16
 MAX_NOTE_BYTES = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DASH = "\u2014 "
 _KEY_ID_BYTES = 4
 _TIME_BYTES = 8
@@ -150,5 +152,5 @@ def _signature(line: str) -> NoteSignature:
 
 
 def _check_characters(text: str) -> None:
-    if any(letter < " " and letter != "\n" for letter in text):
+    if _CONTROL.search(text):
         raise NoteError("a note with a control character")
