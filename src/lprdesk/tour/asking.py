@@ -35,6 +35,7 @@ async def _too_far_back(tour: Tour) -> None:
     await tour.type(form.FIRST_DAY, "1 Jan 2015", public=True)
     await tour.sees("Choose a later first day.")
     refused = await _refused(tour)
+    await tour.until("The limit stands in sight, explained", lambda: tour.hand.in_sight("Choose a later first day."))
     tour.holds("The entry names the rule", refused.fields["rules"] == ["window.before-limit"])
 
 
@@ -45,6 +46,7 @@ async def _answered(tour: Tour) -> None:
     await _shown(tour, answer)
     tour.holds("The intent came first and holds the reason", intent.fields["reason"] == form.GOOD_REASON)
     tour.holds("The answer names its intent", answer.fields["query"] == intent.leaf_hash)
+    await tour.sees("No read chosen")
 
 
 async def _nothing(tour: Tour) -> None:

@@ -1,14 +1,21 @@
 """Dates and times as people read them: `3 Mar 2027`, with the zone wherever a clock time stands."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def day_words(day: date) -> str:
     """`3 Mar 2027`, whatever the machine's language."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def with_days(sentence: str) -> str:
+    """A sentence of the rules, which name days as `2027-03-03`, with its days in words."""
+    return _ISO_DAY.sub(lambda found: day_words(date.fromisoformat(found[0])), sentence)
 
 
 def time_words(instant: datetime, zone: str, *, seconds: bool = False) -> str:

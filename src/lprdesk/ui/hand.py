@@ -43,6 +43,11 @@ class Hand:
         """Whether these words stand somewhere in the window, as a part of what stands there or the whole."""
         return any(words in said for said in self.words())
 
+    def in_sight(self, words: str) -> bool:
+        """Whether what says these words can be seen whole: not scrolled away, not cut, not covered."""
+        telling = [part for part in self._shown() if isinstance(part, QLabel) and words in part.text()]
+        return any(part.visibleRegion().boundingRect() == part.rect() for part in telling)
+
     def has(self, name: str) -> bool:
         """Whether something of this name is shown."""
         return any(part.accessibleName() == name for part in self._shown())

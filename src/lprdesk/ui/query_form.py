@@ -139,16 +139,17 @@ class QueryForm(QWidget):
                 field.say(Tone.GOOD, "Specific enough to be reviewed")
         self.window_fields.mark(remarks)
 
-    def focus_first(self, remarks: Sequence[Remark]) -> None:
-        """Give the focus to the first field, from the top, that a refusing remark stands beside."""
+    def focus_first(self, remarks: Sequence[Remark]) -> Field | None:
+        """Give the focus to the first field, from the top, that a refusing remark stands beside, and give it back."""
         refused = {remark.field for remark in remarks if remark.refuses}
         for name, field in self._fields.items():
             if name == "window" and refused & _WINDOW:
                 (self.window_fields.start if "start" in refused else self.window_fields.end).setFocus()
-                return
+                return field
             if name in refused and field.isVisibleTo(self):
                 field.editor.setFocus()
-                return
+                return field
+        return None
 
     def _arrange(self) -> None:
         self._words = {

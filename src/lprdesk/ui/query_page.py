@@ -159,7 +159,9 @@ class QueryPage(Page):
                 self._refused = outcome.remarks
                 self.judge()
                 self.foot.say_refused(outcome.refusals, len({r.field for r in outcome.remarks if r.refuses}))
-                self.form.focus_first(outcome.remarks)
+                if (field := self.form.focus_first(outcome.remarks)) is not None:
+                    # with its remark, once the message below has taken its room
+                    QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(field, 0, theme.px(12)))
             case FailedQuery():
                 self.foot.say_failed(outcome)
 
@@ -198,7 +200,7 @@ class QueryPage(Page):
         self.results.pane.setMinimumWidth(theme.px(300))
 
     def _arrange(self) -> None:
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setProperty("role", "surface")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,25 +1,21 @@
 """What the query page says of limits and of the record, in the words of the profile in force."""
 
-import re
 from dataclasses import replace
-from datetime import date
 
 from lprdesk.domain.faults import Remark
 from lprdesk.domain.figures import InForce, ResultsHeld
 from lprdesk.domain.lookback import Limit
-from lprdesk.ui.dates import day_words
-
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+from lprdesk.ui.dates import with_days
 
 
 def limit_words(limit: Limit) -> str:
     """Which bound bites and from which day on the case allows, days written out."""
-    return _with_days(limit.sentence)
+    return with_days(limit.sentence)
 
 
 def remark_words(remark: Remark) -> Remark:
     """The remark as it stands beside its field: where it names the limit, as the hint does."""
-    return replace(remark, sentence=_with_days(remark.sentence)) if remark.rule == "window.before-limit" else remark
+    return replace(remark, sentence=with_days(remark.sentence)) if remark.rule == "window.before-limit" else remark
 
 
 def recorded_words(rules: InForce) -> str:
@@ -33,7 +29,3 @@ def recorded_words(rules: InForce) -> str:
         f"You, for whom, plate, time, case, reason, window; {results}. "
         f"Your supervisor reviews it at least every {rules.review.signed_months} months."
     )
-
-
-def _with_days(sentence: str) -> str:
-    return _ISO_DAY.sub(lambda found: day_words(date.fromisoformat(found[0])), sentence)

@@ -36,11 +36,35 @@ _KINDS: Final = {
     "results.closed": "Results closed",
 }
 
+_SAID: Final = {
+    "asked": "on request",
+    "idle": "nobody used the window",
+    "crop": "plate",
+    "scene": "scene, masked",
+    "replaced": "by the next answer",
+    "case-closed": "with the case",
+    "expired": "the session’s time was over",
+    "interrupted": "the program was ended",
+    "signed-out": "at sign-out",
+    "not-shown": "never shown",
+    "cancelled": "stopped by you",
+    "unreachable": "the vendor could not be reached",
+    "timeout": "the vendor did not answer in time",
+    "tls": "the vendor’s certificate does not hold",
+    "unauthorised": "the vendor did not accept the agency’s key",
+    "too-many": "the vendor asked to wait",
+    "refused": "the vendor refused it",
+    "server-error": "a fault at the vendor",
+    "bad-answer": "the vendor’s answer could not be used",
+    "repeated-page": "the vendor sent a page twice",
+}
+"""The log’s short words in words; another one stands as it is."""
+
 _ABOUT: Final = (
     ("case", "case {}"),
     ("plate", "plate {}"),
     ("reason", "“{}”"),
-    ("count", "{} reads"),
+    ("count", "{:,} reads"),
     ("part", "{}"),
     ("cause", "{}"),
     ("version", "text version {}"),
@@ -102,8 +126,13 @@ class RecordPage(Page):
 
 def about(entry: RecordedEntry) -> str:
     """What an entry is about, in the words that it holds; empty where they were purged or there are none."""
-    return ", ".join(
-        form.format(entry.fields[name])
-        for name, form in _ABOUT
-        if isinstance(entry.fields.get(name), str | int) and entry.fields[name] != ""
-    )
+    told = [(form, entry.fields.get(name)) for name, form in _ABOUT]
+    parts = [form.format(_words(value)) for form, value in told if isinstance(value, str | int) and value != ""]
+    rules = entry.fields.get("rules")  # a list where they refused something; the digest of a text elsewhere
+    if isinstance(rules, list):
+        parts += [str(rule).replace(".", ": ").replace("-", " ") for rule in rules]
+    return ", ".join(parts)
+
+
+def _words(value: str | int) -> str | int:
+    return _SAID.get(value, value) if isinstance(value, str) else value

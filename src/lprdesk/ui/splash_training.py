@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lprdesk.domain.training import Standing
+from lprdesk.ui.dates import with_days
 from lprdesk.ui.widgets.buttons import ButtonTone, KeyButton
 from lprdesk.ui.widgets.message import Messages
 from lprdesk.ui.widgets.words import label
@@ -43,6 +44,7 @@ class TrainingPage(QWidget):
 
     def show_standing(self, standing: Standing) -> None:
         """Say how the person stands."""
-        self._sentence.setText(standing.sentence)
-        self.setAccessibleDescription(standing.sentence)
+        sentence = with_days(standing.sentence)
+        self._sentence.setText(sentence)
+        self.setAccessibleDescription(sentence)
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
