@@ -1,10 +1,14 @@
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lprdesk.audit.faults import LeafError
+from lprdesk.audit import leaf as leaf_module
+from lprdesk.audit.encoding import MAX_INTEGER
+from lprdesk.audit.faults import EncodingError, LeafError
 from lprdesk.audit.leaf import Blob, Leaf, Seen, parse_leaf
 
 
@@ -60,3 +64,46 @@ def test_no_bytes_raise_anything_but_the_declared_error(data: bytes) -> None:
 def test_a_leaf_beyond_its_length_is_refused() -> None:
     with pytest.raises(LeafError):
         replace(leaf(), boot="b" * 65_535).encode()
+
+
+def _kept(data: bytes) -> Leaf | str:
+    try:
+        return leaf_module._parse_any(data)
+    except EncodingError as error:
+        return str(error)
+    except (LeafError, KeyError):
+        return "refused"
+
+
+NUMBERS = st.sampled_from([0, 1, 999_999_999_999_999, MAX_INTEGER, MAX_INTEGER + 1, -1, True, None])
+HEX = st.sampled_from(["0a" * 32, "0a" * 16, "0A" * 32, "", None])
+WORDS = st.sampled_from(["b007", "a.b", "a/b", "a b", "a+b", "é", "\\", '"', "\x7f", "\n", "{", ""])
+PLAIN = {
+    "v": st.sampled_from([1, 2, True]),
+    "origin": WORDS,
+    "index": NUMBERS,
+    "time": NUMBERS,
+    "mono": NUMBERS,
+    "boot": WORDS,
+    "kind": WORDS,
+    "signer": HEX,
+    "session": HEX,
+    "prev": HEX,
+    "sd": st.lists(st.sampled_from(["A" * 43, "B" * 43, "_" * 43, "C" * 42, "=" * 43]), max_size=3),
+    "blob": st.sampled_from([None, {}, {"recipients": ["a"], "sha256": "0a" * 32, "size": 3}, {"x": {"y": 1}}]),
+    "seen": st.sampled_from([None, {}, {"root": "0a" * 32, "size": 3}, {"root": "0a" * 32, "size": 3, "x": 1}]),
+}
+
+
+@given(st.fixed_dictionaries({}, optional=PLAIN), st.data())
+def test_the_short_way_of_reading_a_leaf_agrees_with_the_long_one(changed: dict[str, Any], data: st.DataObject) -> None:
+    value = {**json.loads(leaf().encode()), **changed}
+    written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    at = data.draw(st.integers(0, len(written)))
+    for each in (written, written[:at] + b" " + written[at:], written[:at] + written[at + 1 :]):
+        expected = _kept(each)
+        if isinstance(expected, Leaf):
+            assert parse_leaf(each) == expected
+        else:
+            with pytest.raises(LeafError):
+                parse_leaf(each)

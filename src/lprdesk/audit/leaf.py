@@ -111,10 +111,38 @@ class Leaf:
 def parse_leaf(data: bytes) -> Leaf:
     """The leaf that bytes hold. Raises LeafError on anything else; fields beyond the known ones are passed over."""
     _check_size(data)
+    usual = _USUAL.fullmatch(data.decode("latin-1"))
     try:
-        value = parse(data)
+        return _parse_any(data) if usual is None else _parse_usual(usual)
     except EncodingError as error:
         raise LeafError(str(error)) from None
+    except KeyError as error:
+        raise LeafError(f"a leaf without {error.args[0]!r}") from None
+
+
+def _parse_usual(found: re.Match[str]) -> Leaf:
+    blob, boot, index, kind, mono, origin, prev, sd, root, size, session, signer, time = found.groups()
+    digests = tuple(sd[1:-1].split('","')) if sd else ()
+    if not all(map(lt, digests, digests[1:])):
+        raise LeafError(_UNSORTED)
+    return Leaf(
+        origin=origin,
+        index=int(index),
+        time=int(time),
+        mono=int(mono),
+        boot=boot,
+        kind=kind,
+        signer=signer,
+        session=session,
+        prev=None if prev is None else bytes.fromhex(prev),
+        sd=digests,
+        blob=None if blob == "null" else _blob(parse(blob.encode("latin-1"))),
+        seen=None if root is None else Seen(int(size), bytes.fromhex(root)),
+    )
+
+
+def _parse_any(data: bytes) -> Leaf:
+    value = parse(data)
     if not isinstance(value, dict):
         raise LeafError("a leaf that is no object")
     if value.get("v") is True or value.get("v") != 1:

@@ -5,13 +5,15 @@ splits at the largest power of two below n.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from lprdesk.audit.faults import ProofError
 
 HASH_BYTES = 32
+RootOf = Callable[[int, int], bytes]
+"""The root over the leaves from the first index to before the second."""
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
@@ -38,12 +40,19 @@ class Frontier:
 
     def append(self, hashed: bytes) -> Self:
         """The frontier after one more leaf hash."""
-        peaks = list(self.peaks)
-        size = self.size
-        while size & 1:
-            hashed = node_hash(peaks.pop(), hashed)
-            size >>= 1
-        return type(self)(self.size + 1, (*peaks, hashed))
+        return self.extend((hashed,))
+
+    def extend(self, hashes: Iterable[bytes]) -> Self:
+        """The frontier after some more leaf hashes."""
+        peaks, size = list(self.peaks), self.size
+        for each in hashes:
+            hashed, at = each, size
+            while at & 1:
+                hashed = node_hash(peaks.pop(), hashed)
+                at >>= 1
+            peaks.append(hashed)
+            size += 1
+        return type(self)(size, tuple(peaks))
 
     def root(self) -> bytes:
         """The tree's root."""
@@ -60,22 +69,16 @@ EMPTY = Frontier()
 
 def root(hashes: Sequence[bytes]) -> bytes:
     """The root over leaf hashes."""
-    frontier = Frontier()
-    for each in hashes:
-        frontier = frontier.append(each)
-    return frontier.root()
+    level = list(hashes) or [EMPTY_ROOT]
+    while len(level) > 1:
+        paired = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+        level = paired + level[-1:] if len(level) & 1 else paired
+    return level[0]
 
 
 def inclusion_proof(index: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
     """The siblings from leaf to root (RFC 9162 2.1.3.1). Raises ProofError where there is no such leaf."""
-    if not 0 <= index < len(hashes):
-        raise ProofError(f"no entry {index} in a tree of {len(hashes)}")
-    if len(hashes) == 1:
-        return ()
-    split = _split(len(hashes))
-    if index < split:
-        return (*inclusion_proof(index, hashes[:split]), root(hashes[split:]))
-    return (*inclusion_proof(index - split, hashes[split:]), root(hashes[:split]))
+    return prove_inclusion(index, len(hashes), lambda start, stop: root(hashes[start:stop]))
 
 
 def consistency_proof(old: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
@@ -83,9 +86,43 @@ def consistency_proof(old: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
 
     Empty where both sizes are equal. Raises ProofError unless 0 < old <= size.
     """
-    if not 0 < old <= len(hashes):
-        raise ProofError(f"no proof from a tree of {old} to one of {len(hashes)}")
-    return _subproof(old, hashes, complete=True)
+    return prove_consistency(old, len(hashes), lambda start, stop: root(hashes[start:stop]))
+
+
+def prove_inclusion(index: int, size: int, root_of: RootOf) -> tuple[bytes, ...]:
+    """`inclusion_proof` in a tree of `size` leaves whose subtrees' roots somebody else knows."""
+    if not 0 <= index < size:
+        raise ProofError(f"no entry {index} in a tree of {size}")
+    found = []
+    start, stop = 0, size
+    while stop - start > 1:
+        split = start + _split(stop - start)
+        if index < split:
+            found.append(root_of(split, stop))
+            stop = split
+        else:
+            found.append(root_of(start, split))
+            start = split
+    return tuple(reversed(found))
+
+
+def prove_consistency(old: int, size: int, root_of: RootOf) -> tuple[bytes, ...]:
+    """`consistency_proof` to a tree of `size` leaves whose subtrees' roots somebody else knows."""
+    if not 0 < old <= size:
+        raise ProofError(f"no proof from a tree of {old} to one of {size}")
+    found = []
+    start, stop = 0, size
+    while old != stop:
+        split = start + _split(stop - start)
+        if old <= split:
+            found.append(root_of(split, stop))
+            stop = split
+        else:
+            found.append(root_of(start, split))
+            start = split
+    if start:
+        found.append(root_of(start, stop))
+    return tuple(reversed(found))
 
 
 def verify_inclusion(index: int, size: int, hashed: bytes, proof: Sequence[bytes], expected: bytes) -> None:
@@ -142,15 +179,6 @@ def _roots(index: int, last: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:
     if last:
         raise ProofError("a proof that is too short")
     return from_old, from_new
-
-
-def _subproof(old: int, hashes: Sequence[bytes], *, complete: bool) -> tuple[bytes, ...]:
-    if old == len(hashes):
-        return () if complete else (root(hashes),)
-    split = _split(len(hashes))
-    if old <= split:
-        return (*_subproof(old, hashes[:split], complete=complete), root(hashes[split:]))
-    return (*_subproof(old - split, hashes[split:], complete=False), root(hashes[:split]))
 
 
 def _split(size: int) -> int:
