@@ -11,7 +11,9 @@ import pytest
 from fakes.world import GOOD, World
 from lprdesk.adapters.vendors.client import VendorClient
 from lprdesk.adapters.vendors.connection import VendorConnection
+from lprdesk.bootstrap import demo_people as demo
 from lprdesk.domain.answer import Cause
+from lprdesk.domain.case import CaseNumber
 from lprdesk.sandbox.process import SandboxProcess
 from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome
 
@@ -61,7 +63,8 @@ async def ask(world: World) -> Outcome:
 @pytest.mark.parametrize(
     ("kind", "cause", "received"),
     [
-        ("down", "unreachable", "RemoteProtocolError"),
+        # which of the two depends on whether the vendor had read the whole request when it cut the connection
+        ("down", "unreachable", "RemoteProtocolError|ReadError"),
         ("unauthorised", "unauthorised", "http-401"),
         ("too-many", "too-many", "http-429"),
         ("server-error", "server-error", "http-500"),
@@ -81,7 +84,7 @@ async def test_a_failing_vendor_is_survived_and_the_log_says_what_was_received(
     assert outcome.retry_after == (7 if kind == "too-many" else None)
     failed = await world.last("query.failed")
     assert failed["cause"] == cause
-    assert received in str(failed["received"])
+    assert any(words in str(failed["received"]) for words in received.split("|"))
     assert (await world.journal.verify()).good
     trouble.off()
     assert isinstance(await ask(world), Answered)
@@ -99,10 +102,9 @@ async def test_rows_of_wrong_types_and_of_other_plates_are_set_aside(world: Worl
 
 
 async def test_a_hundred_thousand_reads_come_whole(world: World) -> None:
+    (offence, *_) = world.directory.bundle.cases[CaseNumber(demo.SMUGGLING)].offences
+    world.change_case(demo.SMUGGLING, offences=(replace(offence, started=None),))
     session = await world.at_work()
-    assert session.case is not None
-    earliest = replace(session.case.offences[0], started=None)
-    session.case = replace(session.case, offences=(earliest,))
     outcome = await world.run_query.run(session, replace(TAXI, start="2023-01-01"), lambda _: None)
     assert isinstance(outcome, Answered)
     assert outcome.total >= 99_000

@@ -15,11 +15,13 @@ from fakes.vendor import MemoryVendor
 from lprdesk.audit.keys import station_key
 from lprdesk.audit.session import StationSigner
 from lprdesk.bootstrap import demo_people as demo
+from lprdesk.domain.case import CaseNumber
 from lprdesk.domain.people import PersonId, Role
 from lprdesk.domain.profile import Approval, Profile, statement_to_sign
 from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.domain.query import RawQuery
 from lprdesk.services.close_results import CloseResults
+from lprdesk.services.current_directory import CurrentDirectory
 from lprdesk.services.open_case import OpenCase
 from lprdesk.services.ports.directory import Bundle
 from lprdesk.services.ports.journal import Journal
@@ -78,8 +80,13 @@ class World:
             entropy=secrets.token_bytes,
             demo=demo_mode,
         )
-        self.open_case = OpenCase(log=self.log, close_results=self.close_results, casework=self.casework)
-        self.run_query = RunQuery(log=self.log, vendor=self.vendor, casework=self.casework, contract="LPR-2026-014")
+        current = CurrentDirectory(self.log, self.directory)
+        self.open_case = OpenCase(
+            log=self.log, directory=current, close_results=self.close_results, casework=self.casework
+        )
+        self.run_query = RunQuery(
+            log=self.log, directory=current, vendor=self.vendor, casework=self.casework, contract="LPR-2026-014"
+        )
         self.view_results = ViewResults(log=self.log, vendor=self.vendor)
         self.recover = Recover(self.log)
 
@@ -101,7 +108,21 @@ class World:
         return dict((await self.journal.entries((kind,)))[-1].fields)
 
     def change_bundle(self, **fields: object) -> None:
-        self.directory.bundle = replace(self.directory.bundle, **fields)  # type: ignore[arg-type]  # by name, in tests
+        """The directory delivers a newer bundle that differs so."""
+        serial = self.directory.bundle.serial + 1
+        digest = hashlib.sha256(f"bundle {serial}".encode()).hexdigest()
+        newer = {"serial": serial, "digest": digest} | fields
+        self.directory.bundle = replace(self.directory.bundle, **newer)  # type: ignore[arg-type]  # by name, in tests
+
+    def change_case(self, number: str, **fields: object) -> None:
+        cases = self.directory.bundle.cases
+        changed = replace(cases[CaseNumber(number)], **fields)  # type: ignore[arg-type]  # by name, in tests
+        self.change_bundle(cases=dict(cases) | {changed.number: changed})
+
+    def change_person(self, person: PersonId, **fields: object) -> None:
+        people = self.directory.bundle.people
+        changed = replace(people[person], **fields)  # type: ignore[arg-type]  # by name, in tests
+        self.change_bundle(people=dict(people) | {person: changed})
 
     def approval(self, person: PersonId, role: Role, profile: Profile | None = None) -> Approval:
         return approval(self.keys[person], profile or self.profile, role)

@@ -14,6 +14,7 @@ from lprdesk.services.session import Session
 CIVIL = replace(
     GOOD, offence="", priority="fugitive-aliens", location_need="The order must be served before he moves on"
 )
+TOO_LONG = "The van was seen at the quay with the crates on board. " * 37
 
 
 async def run(world: World, session: Session, **changes: str) -> Outcome:
@@ -58,6 +59,15 @@ async def test_the_person_for_whom_the_query_is_made_is_recorded(world: World) -
     assert (await world.last("query.authorised"))["on_behalf_of"] == demo.SUPERVISOR
 
 
+@pytest.mark.requirement("PUR-3")
+async def test_asking_for_oneself_by_name_is_recorded_as_asking_for_oneself(world: World) -> None:
+    session = await world.at_work()
+    await answered(world, session, on_behalf_of=demo.ANALYST)
+    assert (await world.last("query.authorised"))["on_behalf_of"] is None
+    await run(world, session, on_behalf_of=demo.ANALYST, plate="")
+    assert (await world.last("query.refused"))["on_behalf_of"] is None
+
+
 @pytest.mark.requirement("PUR-6", "TIM-2")
 async def test_a_civil_query_states_priority_and_need_and_reaches_back_five_years(world: World) -> None:
     session = await world.at_work(case=demo.FUGITIVE)
@@ -88,6 +98,10 @@ async def test_a_civil_query_states_priority_and_need_and_reaches_back_five_year
         ({"jurisdiction": ""}, "jurisdiction"),
         ({"relation": ""}, "relation"),
         ({"on_behalf_of": "somebody"}, "on_behalf_of"),
+        ({"reason": TOO_LONG}, "reason"),
+        ({"relation": TOO_LONG}, "relation"),
+        ({"location_need": TOO_LONG}, "location_need"),
+        ({"descriptor_exception": TOO_LONG}, "descriptor_exception"),
     ],
 )
 async def test_a_field_that_breaks_a_rule_refuses_and_never_reaches_the_vendor(
@@ -100,6 +114,7 @@ async def test_a_field_that_breaks_a_rule_refuses_and_never_reaches_the_vendor(
     assert field in {remark.field for remark in refusing}
     entry = await world.last("query.refused")
     assert entry["rules"] == [remark.rule for remark in refusing]
+    assert await world.open_case.draft(session) == asdict(replace(GOOD, **changes))
     assert world.memory_vendor.asked == []
     assert "query.authorised" not in await world.kinds()
 
@@ -153,8 +168,9 @@ async def test_consent_case_and_clock_are_judged_again_below_the_form(world: Wor
         if change == "closed":
             session.consented, session.case = True, world.directory.bundle.cases[demo.CLOSED]
         if change == "foreign":
-            session.case = replace(case, assigned=frozenset())
+            world.change_case(case.number, assigned=frozenset())
         if change == "clock":
+            world.change_case(case.number, assigned=case.assigned)
             world.memory_journal.clock_trusted = False
         offence = "18-usc-2320" if change == "closed" else GOOD.offence
         outcome = await run(world, session, offence=offence)

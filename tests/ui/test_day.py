@@ -9,7 +9,9 @@ from PySide6.QtTest import QTest
 from fakes.credentials import CODE
 from fakes.running import Running
 from lprdesk.bootstrap import demo_people as demo
+from lprdesk.domain.case import CaseState
 from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.services.ports.directory import DirectoryFault
 from lprdesk.ui import theme
 from lprdesk.ui.frame import Frame
 from lprdesk.ui.palettes import Look
@@ -25,6 +27,19 @@ async def test_without_a_case_there_is_no_query_page(running: Running) -> None:
     assert running.shell.place == "case"
     running.shell.go("query")
     assert running.shell.place == "case"
+
+
+@pytest.mark.requirement("PUR-1")
+async def test_the_list_of_cases_is_the_directorys_at_the_moment_it_is_opened(running: Running) -> None:
+    await running.at_work()
+    table, closed = running.shell.picker.table, "Closed while somebody worked"
+    running.world.change_case(demo.FUGITIVE, state=CaseState.CLOSED, title=closed)
+    running.shell.choose_case()
+    await running.eventually(lambda: bool(table.findItems(closed, Qt.MatchFlag.MatchExactly)))
+    running.world.directory.fault = DirectoryFault("The directory has expired.", todo="Ask the agency.")
+    running.shell.choose_case()
+    await running.eventually(lambda: "The directory has expired." in running.shell.messages.sentences())
+    assert table.findItems(closed, Qt.MatchFlag.MatchExactly)
 
 
 @pytest.mark.requirement("PUR-1", "USE-4")

@@ -10,6 +10,7 @@ from fakes.at_work import AtWork, some_reads
 from fakes.running import Eventually
 from fakes.world import GOOD, World
 from lprdesk.bootstrap import demo_people as demo
+from lprdesk.domain.case import CaseState
 from lprdesk.services.ports.journal import JournalFault
 from lprdesk.services.ports.vendor import VendorCause, VendorFault
 
@@ -97,6 +98,16 @@ async def test_a_rule_that_refuses_is_told_with_what_to_do(
     assert at_work.session.standing.sentence in at_work.said()
     assert world.memory_vendor.asked == []
     await at_work.jobs.close()
+
+
+@pytest.mark.requirement("PUR-1")
+async def test_a_case_that_is_closed_meanwhile_refuses_the_next_query(desk: AtWork, eventually: Eventually) -> None:
+    desk.type(GOOD)
+    desk.world.change_case(demo.SMUGGLING, state=CaseState.CLOSED)
+    desk.page.run()
+    await eventually(lambda: "The case is closed." in desk.said())
+    assert desk.page.form.raw() == GOOD
+    assert desk.world.memory_vendor.asked == []
 
 
 @pytest.mark.requirement("RET-2")

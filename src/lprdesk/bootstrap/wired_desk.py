@@ -18,6 +18,7 @@ from lprdesk.audit.event_station import StationStarted, StationStopped
 from lprdesk.bootstrap.wired_station import PROGRAM, station_of, vendor_of
 from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.services.close_results import CloseResults
+from lprdesk.services.current_directory import CurrentDirectory
 from lprdesk.services.open_case import OpenCase
 from lprdesk.services.ports.casework import Casework
 from lprdesk.services.ports.clock import Clock
@@ -112,8 +113,12 @@ def _wire(file: StationFile, clock: Clock, station: Station, vendor: VendorClien
     settings = file.settings
     log = SessionLog(station.journal, station.signer, clock)
     close_results = CloseResults(log)
-    open_case = OpenCase(log=log, close_results=close_results, casework=station.casework)
-    run_query = RunQuery(log=log, vendor=vendor, casework=station.casework, contract=settings.vendor_contract)
+    directory = FileDirectory(file.directory_bundle, file.directory_key, station.casework, clock)
+    current = CurrentDirectory(log, directory)
+    open_case = OpenCase(log=log, directory=current, close_results=close_results, casework=station.casework)
+    run_query = RunQuery(
+        log=log, directory=current, vendor=vendor, casework=station.casework, contract=settings.vendor_contract
+    )
     view_results = ViewResults(log=log, vendor=vendor)
     query_desk = QueryDesk(
         run_query=run_query, view_results=view_results, close_results=close_results, drafts=open_case, clock=clock
@@ -127,7 +132,7 @@ def _wire(file: StationFile, clock: Clock, station: Station, vendor: VendorClien
         sign_in=SignIn(
             log=log,
             close_results=close_results,
-            directory=FileDirectory(file.directory_bundle, file.directory_key, station.casework, clock),
+            directory=directory,
             credentials=PassphraseCredentials(settings.folder, station.casework),
             profiles=profiles,
             profile=settings.profile,

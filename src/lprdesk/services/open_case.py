@@ -9,6 +9,7 @@ from lprdesk.domain.circumstances import Refusal
 from lprdesk.domain.faults import UserFault
 from lprdesk.domain.people import Action, may
 from lprdesk.services.close_results import CloseResults
+from lprdesk.services.current_directory import CurrentDirectory
 from lprdesk.services.ports.casework import Casework
 from lprdesk.services.session import Session
 from lprdesk.services.session_log import SessionLog
@@ -25,8 +26,11 @@ class CaseRefused(UserFault):
 class OpenCase:
     """Choosing, switching and leaving a case, and the query form that each case keeps for a person."""
 
-    def __init__(self, *, log: SessionLog, close_results: CloseResults, casework: Casework) -> None:
+    def __init__(
+        self, *, log: SessionLog, directory: CurrentDirectory, close_results: CloseResults, casework: Casework
+    ) -> None:
         self._log = log
+        self._directory = directory
         self._close_results = close_results
         self._casework = casework
 
@@ -36,13 +40,22 @@ class OpenCase:
         newest = sorted(mine, key=lambda case: (case.opened, case.number), reverse=True)
         return tuple(sorted(newest, key=lambda case: case.state is not CaseState.OPEN))
 
+    async def renew(self, session: Session) -> Refusal | None:
+        """Take up the newest directory, so that the list is what it says now.
+
+        Returns why no case of the list will open, where that is so. Raises SessionOver and JournalFault.
+        """
+        return await self._directory.take_up(session)
+
     async def open(self, session: Session, number: str) -> Case:
         """Open a case; one that is open is left first, its results closed.
 
-        Raises CaseRefused for one that is unknown, closed, or not assigned, SessionOver and JournalFault.
+        The directory is read anew. Raises CaseRefused where it is not valid, and for a case that is unknown, closed or
+        not assigned; SessionOver and JournalFault.
         """
+        stale = await self._directory.take_up(session)
         case = session.bundle.cases.get(CaseNumber(number.strip()))
-        refusal = _refusal(session, case, self._log)
+        refusal = stale or _refusal(session, case, self._log)
         if refusal is not None:
             await self._log.append(
                 session,

@@ -13,6 +13,7 @@ from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.domain.policy import Allowed, decide
 from lprdesk.domain.query import QueryRequest, RawQuery, parse_query
 from lprdesk.services.continuation import Continuations
+from lprdesk.services.current_directory import CurrentDirectory
 from lprdesk.services.ports.casework import Casework
 from lprdesk.services.ports.journal import JournalFault
 from lprdesk.services.ports.vendor import Progress, Vendor, VendorAnswer, VendorCause, VendorFault, VendorRequest
@@ -37,8 +38,11 @@ class _Asked:
 class RunQuery:
     """Parse, decide, record the intent, ask, examine, record the answer, show: in this order, whatever happens."""
 
-    def __init__(self, *, log: SessionLog, vendor: Vendor, casework: Casework, contract: str) -> None:
+    def __init__(
+        self, *, log: SessionLog, directory: CurrentDirectory, vendor: Vendor, casework: Casework, contract: str
+    ) -> None:
         self._log = log
+        self._directory = directory
         self._vendor = vendor
         self._casework = casework
         self._contract = contract
@@ -50,13 +54,18 @@ class RunQuery:
 
         Cancelling the task stops the vendor's answer, records that, and raises CancelledError. Raises SessionOver.
         """
-        case = session.case
-        if case is not None:
-            await self._keep_draft(session, case, raw)
-        request = self._parse(session, case, raw)
+        if raw.on_behalf_of.strip() == session.person.id:
+            raw = dataclasses.replace(raw, on_behalf_of="")
+        if session.case is not None:
+            await self._keep_draft(session, session.case, raw)
+        try:
+            stale = await self._directory.take_up(session)
+        except JournalFault as fault:
+            return self._refuse.later(session, raw, fault)
+        request = self._parse(session, raw, stale)
         if not isinstance(request, QueryRequest):
             return await self._refuse.record(session, raw, request)
-        decision = decide(request, self._circumstances(session, case))
+        decision = decide(request, self._circumstances(session, request))
         if not isinstance(decision, Allowed):
             return await self._refuse.record(session, raw, RefusedQuery(refusals=decision.refusals))
         try:
@@ -68,19 +77,21 @@ class RunQuery:
             raise asyncio.CancelledError
         return await self._ask(session, asked, progress)
 
-    def _parse(self, session: Session, case: Case | None, raw: RawQuery) -> QueryRequest | RefusedQuery:
+    def _parse(self, session: Session, raw: RawQuery, stale: Refusal | None) -> QueryRequest | RefusedQuery:
         if session.locked:
             return RefusedQuery(refusals=(Refusal("session.locked", "The desk is locked.", "Unlock it first."),))
-        if case is None:
+        if session.case is None:
             todo = "Choose one of your open cases."
             return RefusedQuery(refusals=(Refusal("case.none", "No case is open.", todo),))
-        parsed = parse_query(raw, case, session.profile, session.bundle.people.keys(), self._log.clock.now())
+        if stale is not None:
+            return RefusedQuery(refusals=(stale,))
+        parsed = parse_query(raw, session.case, session.profile, session.bundle.people.keys(), self._log.clock.now())
         return parsed if isinstance(parsed, QueryRequest) else RefusedQuery(remarks=parsed)
 
-    def _circumstances(self, session: Session, case: Case | None) -> Circumstances:
+    def _circumstances(self, session: Session, request: QueryRequest) -> Circumstances:
         return Circumstances(
             person=session.person,
-            case=case,
+            case=session.bundle.cases.get(request.case),
             standing=session.standing,
             consented=session.consented,
             profile=session.profile,

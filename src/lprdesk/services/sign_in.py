@@ -12,13 +12,13 @@ from lprdesk.audit.event_session import (
     SessionLocked,
     SessionUnlocked,
 )
-from lprdesk.audit.event_station import ConfigurationRead, SigninRefused
+from lprdesk.audit.event_station import SigninRefused
 from lprdesk.audit.session import draft_session
 from lprdesk.domain.faults import OurFault, UserFault
 from lprdesk.domain.figures import SessionFigures
 from lprdesk.domain.people import Person, PersonId
-from lprdesk.domain.training import standing
 from lprdesk.services.close_results import CloseResults
+from lprdesk.services.current_directory import configuration_read, standing_of
 from lprdesk.services.guarded_unlock import GuardedUnlock
 from lprdesk.services.ports.credentials import Credential, CredentialRefused, Credentials
 from lprdesk.services.ports.directory import Bundle, Directory
@@ -100,31 +100,12 @@ class SignIn:
             profile=force.profile,
             profile_approved=force.approved,
             rules=force.rules,
-            standing=standing(
-                bundle.completions,
-                person.id,
-                in_force.training.course,
-                force.profile.today(now),
-                in_force.training.warn_days,
-            ),
+            standing=standing_of(person, bundle, force.profile, now),
             bundle=bundle,
             demo=self._demo,
         )
         await self._log.append(session, signer.certificate)
-        await self._log.append(
-            session,
-            ConfigurationRead(
-                profile=force.profile.id,
-                profile_version=force.profile.version,
-                profile_digest=force.profile.digest,
-                approvals=force.approved_by,
-                directory_serial=bundle.serial,
-                directory_digest=bundle.digest,
-                results_held=in_force.results_held.value,
-                standalone=True,
-                demo=self._demo,
-            ),
-        )
+        await self._log.append(session, configuration_read(session, bundle, force.approved_by, now))
         return session
 
     async def accept(self, session: Session, digest: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from lprdesk.domain.case import Case, CaseNumber
+from lprdesk.domain.circumstances import Refusal
 from lprdesk.services.ports.casework import Casework
 from lprdesk.services.ports.clock import Clock
 from lprdesk.services.ports.journal import Journal
@@ -48,6 +49,10 @@ class OpensCases(Protocol):
 
     def assigned(self, session: Session) -> Sequence[Case]:
         """List them, open ones first."""
+        ...
+
+    async def renew(self, session: Session) -> Refusal | None:
+        """Read the directory anew; why no case will open, where that is so. Raises Fault."""
         ...
 
     async def open(self, session: Session, number: CaseNumber) -> Case:

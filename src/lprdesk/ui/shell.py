@@ -59,6 +59,7 @@ class Shell(QWidget):
         super().__init__()
         self._desk = desk
         self._session: Session = workplace.session
+        self._jobs = workplace.jobs
         self.messages = messages
         self.pages: dict[str, Page] = {}
         self._places: dict[str, Place] = {}
@@ -96,10 +97,24 @@ class Shell(QWidget):
         self.pages[name].shown()
 
     def choose_case(self) -> None:
-        """Bring the list of cases to the front."""
+        """Bring the list of cases to the front: as it was last read, and then as the directory has it now."""
         self._front.setCurrentWidget(self.picker)
         self.rail.mark("")
+        self._show_cases()
+        self._jobs.start(self._renew_cases(), "cases")
+
+    def _show_cases(self) -> None:
         self.picker.show_cases(self._desk.open_case.assigned(self._session), self._session.case)
+
+    async def _renew_cases(self) -> None:
+        shown = self._session.bundle
+        refusal = await self._desk.open_case.renew(self._session)
+        if refusal is not None:
+            self.messages.say(Tone.CARE, refusal.sentence, todo=refusal.todo)
+        if self._session.bundle is not shown:
+            self.say_training()
+            if self._front.currentWidget() is self.picker:
+                self._show_cases()
 
     def case_opened(self, case: Case) -> None:
         """`case` is the session's now: every page takes it up, and the first place comes to the front."""

@@ -76,10 +76,13 @@ def text(serial: int = 3, key: SigningKey = KEY, **changed: Any) -> str:
 
 
 class At:
-    """A clock that stands still."""
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
 
     def now(self) -> datetime:
-        return NOW
+        return self.moment
 
     def monotonic_ms(self) -> int:
         return 0
@@ -155,6 +158,26 @@ async def test_each_refusal_has_its_own_sentence(directory: FileDirectory, path:
     assert len(said) == 5
     path.write_text(text(serial=6), encoding="utf-8")
     assert (await directory.load()).serial == 6
+
+
+async def test_an_unchanged_file_is_parsed_once_and_its_time_judged_at_each_load(path: Path) -> None:
+    clock = At()
+    directory = FileDirectory(path, KEY.verify_key.text, Remembered(), clock)
+    path.write_text(text(), encoding="utf-8")
+    first = await directory.load()
+    clock.moment = NOW + timedelta(days=7) - timedelta(seconds=1)
+    assert await directory.load() is first
+    clock.moment = NOW + timedelta(days=7)
+    with pytest.raises(DirectoryFault, match="expired on 2026-03-09"):
+        await directory.load()
+    path.write_text(text(serial=4, expires=NOW + timedelta(days=9)), encoding="utf-8")
+    assert (await directory.load()).serial == 4
+    path.write_text(text(serial=3, expires=NOW + timedelta(days=9)), encoding="utf-8")
+    with pytest.raises(DirectoryFault, match="number 3; number 4 was here before"):
+        await directory.load()
+    path.unlink()
+    with pytest.raises(DirectoryFault, match="has no directory"):
+        await directory.load()
 
 
 async def test_a_folder_in_the_files_place_is_said(directory: FileDirectory, path: Path) -> None:

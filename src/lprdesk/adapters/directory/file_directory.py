@@ -21,7 +21,7 @@ class Serials(Protocol):
 
 
 class FileDirectory:
-    """Reads the file anew each time; whoever replaces it needs no restart."""
+    """Reads the file anew each time, so that whoever replaces it needs no restart; judges it where it has changed."""
 
     def __init__(self, path: Path, key: str, serials: Serials, clock: Clock) -> None:
         """`key` is the directory's public key (C2SP vkey) as it was pinned at enrolment."""
@@ -29,32 +29,44 @@ class FileDirectory:
         self._key = key
         self._serials = serials
         self._clock = clock
+        self._taken: tuple[bytes, Bundle] | None = None
+        """The file as it last stood every test but that of time, which every load makes."""
 
     async def load(self) -> Bundle:
         """Give the bundle where it verifies, has not expired and is no older than one seen before.
 
         Raises DirectoryFault.
         """
-        bundle = await asyncio.to_thread(read_bundle, self._path, self._key)
-        if self._clock.now() >= bundle.expires:
-            raise _fault(
-                f"The directory of people and cases expired on {bundle.expires:%Y-%m-%d %H:%M} UTC.",
-                "Ask the agency for the current directory.",
-            )
+        data = await asyncio.to_thread(_read, self._path)
+        if self._taken is not None and self._taken[0] == data:
+            return self._unexpired(self._taken[1])
+        bundle = self._unexpired(await asyncio.to_thread(_opened, data, self._key))
         newest = await self._serials.raise_serial(self._key, bundle.serial)
         if newest > bundle.serial:
             raise _fault(
                 f"The directory of people and cases is number {bundle.serial}; number {newest} was here before.",
                 "Put the newer directory back, and report this if nobody knows why it was replaced.",
             )
+        self._taken = data, bundle
+        return bundle
+
+    def _unexpired(self, bundle: Bundle) -> Bundle:
+        if self._clock.now() >= bundle.expires:
+            raise _fault(
+                f"The directory of people and cases expired on {bundle.expires:%Y-%m-%d %H:%M} UTC.",
+                "Ask the agency for the current directory.",
+            )
         return bundle
 
 
 def read_bundle(path: Path, key: str) -> Bundle:
     """Give the file's bundle where it is signed by `key` (C2SP vkey); its age is not judged. Raises DirectoryFault."""
-    pinned = _pinned(key)
+    return _opened(_read(path), key)
+
+
+def _read(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise _fault(
             "This station has no directory of people and cases.", "Ask the agency for the current directory."
@@ -63,6 +75,10 @@ def read_bundle(path: Path, key: str) -> Bundle:
         raise _fault(
             "The directory of people and cases cannot be read.", "Check the permissions of its file."
         ) from fault
+
+
+def _opened(data: bytes, key: str) -> Bundle:
+    pinned = _pinned(key)
     try:
         note = parse_note(data)
         if not any((each.name, each.key_id) == (pinned.name, pinned.key_id) for each in note.signatures):
