@@ -20,6 +20,7 @@ from lprdesk.audit.leaf import Leaf
 from lprdesk.audit.log_state import LogState, Tail, after
 from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.note import sign_note
+from lprdesk.audit.seal import Sealed
 from lprdesk.audit.session import Signer, StationSigner, tail_statement
 
 _DIGEST = attrgetter("digest")
@@ -36,11 +37,15 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An event and who signs it. The station may name the open session that its entry is about."""
+    """An event and who signs it. The station may name the open session that its entry is about.
+
+    `sealed` is the result that is to stand beside the entry.
+    """
 
     event: Event
     signer: Signer
     session: str | None = None
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class Entry:
     session: str | None
     time_ms: int
     disclosures: tuple[Written, ...]
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +130,7 @@ def _extend(
         session=pending.signer.session or pending.session,
         prev=tail.leaf_hash if tail else None,
         sd=tuple(map(_DIGEST, disclosures)),
+        blob=pending.sealed.blob if pending.sealed else None,
         seen=state.seen,
     )
     data = leaf.encode()
@@ -135,6 +142,7 @@ def _extend(
         session=leaf.session,
         time_ms=leaf.time,
         disclosures=disclosures,
+        sealed=pending.sealed,
     )
     return after(state, leaf, entry.leaf_hash), entry
 
@@ -142,6 +150,8 @@ def _extend(
 def _tail(state: LogState, pending: Pending, station: StationSigner, policy_ms: int) -> Tail | None:
     """The signer's entry before this one, where the signer may append at all."""
     signer = pending.signer
+    if pending.sealed is not None and pending.sealed.origin != state.origin:
+        raise AppendError("a result that was sealed for another log")
     if isinstance(signer, StationSigner):
         if signer.key != station.key:
             raise AppendError("an entry by the key of another station")

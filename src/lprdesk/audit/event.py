@@ -24,6 +24,7 @@ from lprdesk.audit.event_query import (
     ResultViewed,
     picture_digest,
 )
+from lprdesk.audit.event_sealed import SealedOpened, SealedRefused
 from lprdesk.audit.event_session import (
     CaseClosed,
     CaseOpened,
@@ -73,6 +74,8 @@ __all__ = [
     "ResultViewed",
     "ResultsClosed",
     "RetentionPurged",
+    "SealedOpened",
+    "SealedRefused",
     "SessionClosed",
     "SessionLocked",
     "SessionOpened",

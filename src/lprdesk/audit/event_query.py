@@ -63,8 +63,9 @@ class QueryRefused(Event):
 class QueryAnswered(Event):
     """What the vendor answered, recorded before anybody sees it.
 
-    `commitment` is the answer's salted digest, `held`
-    is vendor or sealed, `set_aside` counts what did not belong, by cause.
+    `commitment` is the answer's salted digest (commitment.py), `held` is vendor or sealed; `nonce` is the salt where
+    the vendor holds the results, and None where it stands inside the seal. `set_aside` counts what did not belong,
+    by cause.
     """
 
     kind: ClassVar[str] = "query.answered"
@@ -75,6 +76,7 @@ class QueryAnswered(Event):
     commitment: str
     held: str
     milliseconds: int
+    nonce: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

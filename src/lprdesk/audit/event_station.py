@@ -152,12 +152,14 @@ class ConfigurationRead(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionPurged(Event):
-    """Values were removed because their time was over.
+    """Values and sealed results were removed because their time was over.
 
     `entries` lists each as `index:position,position…`, a position
-    being that of the digest in the leaf's `sd`; `rule` is the profile's figure that asked for it.
+    being that of the digest in the leaf's `sd`; `sealed` lists the indices whose sealed result is gone; `rule` is the
+    profile's figure that asked for it.
     """
 
     kind: ClassVar[str] = "retention.purged"
     rule: str
     entries: Sequence[str]
+    sealed: Sequence[str] = ()
