@@ -69,6 +69,28 @@ def test_no_import_hides_from_the_floors() -> None:
     assert not [name for name, node in nodes() if getattr(node, "id", getattr(node, "attr", "")) == "TYPE_CHECKING"]
 
 
+@pytest.mark.requirement("AUD-1")
+def test_receipts_are_made_by_the_journal_alone() -> None:
+    """Who else could make a receipt could ask a vendor without an entry in the log."""
+    names = {(name, getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))) for name, node in nodes()}
+    makers = {file for file, name in names if name == "Mint"} - {"audit/receipt.py"}
+    assert makers
+    assert [file for file in makers if not file.startswith("adapters/store/journal")] == []
+
+
+@pytest.mark.requirement("AUD-1")
+def test_a_vendor_is_asked_by_two_use_cases_alone() -> None:
+    """Who else asked would do so without what they judge and record."""
+    asking = {
+        name
+        for name, node in nodes()
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"search", "picture"}
+        and "vendor" in ast.unparse(node.value).lower()
+    }
+    assert asking == {"services/run_query.py", "services/view_results.py"}
+
+
 def test_files_stay_short() -> None:
     long = {str(file): len(file.read_text().splitlines()) for file in [*SOURCES, *(ROOT / "tests").rglob("*.py")]}
     assert {name: lines for name, lines in long.items() if lines > 320} == {}
