@@ -1,6 +1,7 @@
 """The one command: what a person sees, and that no fault ever shows a traceback."""
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -58,6 +59,15 @@ def test_a_fault_is_told_as_a_sentence(tmp_path: Path) -> None:
     done = lprdesk("requirements", "--tests", str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Tests carry marks that name no requirement: X-1.\n"
+
+
+def test_a_frozen_program_that_starts_a_process_does_not_open_a_second_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve_and_leave() -> None:
+        sys.exit(0)
+
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(multiprocessing, "freeze_support", serve_and_leave)
+    assert leave(monkeypatch, UserFault("A desk was opened.")) == 0
 
 
 @pytest.mark.parametrize("kind", [UserFault, EnvironmentFault])

@@ -16,6 +16,8 @@ OUR_FAULT = 3
 
 def main() -> None:
     """Run the verb on the command line and leave with its exit code; no fault ever shows a traceback."""
+    if getattr(sys, "frozen", False):
+        _serve_as_child()
     sys.excepthook = tell
     threading.excepthook = _tell_of_thread
     try:
@@ -26,6 +28,13 @@ def main() -> None:
         code = FAULT if isinstance(error, Fault) or _missing_part(error) else OUR_FAULT
         tell(type(error), error, error.__traceback__)
     sys.exit(code)
+
+
+def _serve_as_child() -> None:
+    """A frozen program starts itself anew for each of its processes, such as the sandbox: there it goes no further."""
+    import multiprocessing  # noqa: PLC0415 - an installation that is not frozen opens faster without
+
+    multiprocessing.freeze_support()
 
 
 def _run(words: list[str]) -> int:
