@@ -89,12 +89,18 @@ def test_the_vendor_ends_with_a_demonstration_that_is_killed(demo: Demo) -> None
     wait_until(demo.alone)
 
 
-def test_without_a_screen_a_sentence_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", [["demo"], ["tour", "--out", "never"]])
+def test_without_a_screen_a_sentence_says_so(tmp_path: Path, verb: list[str]) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         environment.pop(name, None)
     ended = subprocess.run(
-        [sys.executable, "-m", "lprdesk", "demo"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "lprdesk", *verb],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 1
     assert "There is no screen here" in ended.stderr

@@ -26,7 +26,7 @@ from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.sandbox.city import ZONE
 from lprdesk.sandbox.process import SandboxNotStarted, SandboxProcess, start_sandbox
 from lprdesk.sandbox.settings import SandboxSettings
-from lprdesk.ui.app import run
+from lprdesk.ui.app import require_screen, run
 from lprdesk.ui.day import Day
 from lprdesk.ui.splash_sign_in import DemoCredentials
 from lprdesk.ui.stage import Stage
@@ -70,6 +70,7 @@ def demonstration(keep: Path | None = None, *, vendor_switch: bool = False) -> I
 
 def main(keep: Path | None = None) -> int:
     """Show the demonstration until its window is closed or a signal ends it. Raises EnvironmentFault."""
+    require_screen()
     with _signals_interrupt(), demonstration(keep) as demo:
         _say("The demonstration opens. Everything in it is invented: people, plates, cases, pictures.")
 

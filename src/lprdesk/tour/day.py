@@ -1,7 +1,6 @@
 """`lprdesk tour`: the real desk, driven through a working day without a person, and the proof that it leaves."""
 
 import asyncio
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from lprdesk.domain.faults import EnvironmentFault, Fault
 from lprdesk.tour import asking, cases, door, leaving, looking, looks, many, proof, troubles
 from lprdesk.tour.driver import Step, Tour, Unmet
 from lprdesk.tour.report import NAME, Report
-from lprdesk.ui.app import Program, run
+from lprdesk.ui.app import Program, require_screen, run
 from lprdesk.ui.hand import OutOfReach
 
 DAY: Final = (
@@ -41,11 +40,11 @@ def main(out: Path, steps: Sequence[Step] = DAY) -> int:
     """Drive the desk through the steps; leave pictures, the log and its key, and report.json in `out`.
 
     0 where everything held, 1 where something did not: then a sentence says what, the report ends there, and a picture
-    shows the window at that moment. Raises EnvironmentFault where `out` is in use by something else.
+    shows the window at that moment. Raises EnvironmentFault where `out` is in use by something else, and without a
+    screen: a keyboard needs a window that is active, which a platform without one does not keep.
     """
+    require_screen()
     _prepare(out)
-    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with demonstration(vendor_switch=True) as demo:
         report = Report(out, version("lprdesk"), demo.vendor.url)
         tour = Tour(demo, report)

@@ -106,7 +106,7 @@ def run(
     first page offers. Raises EnvironmentFault where there is no screen, and what the guide raises; every other fault is
     shown in the window.
     """
-    _require_screen()
+    require_screen()
     app = application()
     theme.apply(app, locate)
 
@@ -134,8 +134,8 @@ async def _guided(program: Program, guide: Guide) -> None:
     await working
 
 
-def _require_screen() -> None:
-    """Where there is no screen the window system ends the process; a sentence is better."""
+def require_screen() -> None:
+    """Raise EnvironmentFault where there is no screen: the window system would end the process without a sentence."""
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
         raise EnvironmentFault(
             "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.",
