@@ -27,8 +27,9 @@ class Circumstances:
     """Everything beside the request that the rules look at.
 
     `case` is the directory's case with the request's number, None where it knows none. `unsynced` None: standalone, no
-    server to wait for. `demo` lets an unapproved profile pass (GOV-1). `look_back_approved`: a supervisor has approved
-    this case and plate for an offence without a limitation period.
+    server to wait for. `demo` lets an unapproved profile pass (GOV-1); `reviewers` says that the directory names
+    somebody to whom results can be sealed. `look_back_approved`: a supervisor has approved this case and plate for an
+    offence without a limitation period.
     """
 
     person: Person
@@ -41,6 +42,7 @@ class Circumstances:
     unsynced: Unsynced | None
     clock_trusted: bool
     demo: bool = False
+    reviewers: bool = False
     look_back_approved: bool = False
 
 

@@ -78,6 +78,8 @@ class Retention:
     enforcement_years: int
     desk_days: int
     log_years: int
+    sealed_days: int
+    """How long a sealed result can be opened for audit; then it is purged (AUD-8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,14 @@ class Person:
     active: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Whose X25519 key (audit.seal_key) results are sealed to; the signed directory names them (AUD-8)."""
+
+    person: PersonId
+    key: str
+
+
 def may(permissions: Permissions, person: Person, action: Action) -> bool:
     """Whether one of the roles of an active person permits the action (ACC-5)."""
     return person.active and any(action in permissions.get(role, frozenset()) for role in person.roles)

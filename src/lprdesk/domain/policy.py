@@ -74,6 +74,7 @@ QUERY_POLICY: Final = AllOf(
         rules.ReasonReviewable(),
         rules.WithinWindow(),
         rules.SyncedEnough(),
+        rules.ResultsKept(),
         rules.ClockTrusted(),
     )
 )

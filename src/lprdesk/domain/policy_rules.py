@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lprdesk.domain.case import CaseState, Purpose
 from lprdesk.domain.circumstances import Circumstances, Refusal, case_of, limit_of
+from lprdesk.domain.figures import ResultsHeld
 from lprdesk.domain.lookback import start_of_day
 from lprdesk.domain.people import Action, may
 from lprdesk.domain.query import QueryRequest
@@ -220,6 +221,19 @@ class SyncedEnough:
             f"{c.unsynced.hours:.0f} hours old; {limit.entries} entries and {limit.hours} hours are the most."
         )
         return Refusal("log.unsynced", sentence, "Connect to the agency’s network and wait until the log is sent.")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsKept:
+    """Where results have to be sealed for audit, there is somebody who could open them."""
+
+    def judge(self, _request: QueryRequest, c: Circumstances) -> Refusal | None:
+        """AUD-8."""
+        if c.reviewers or c.profile.in_force(c.now).results_held is not ResultsHeld.SEALED:
+            return None
+        sentence = "Results have to be sealed for audit, and the directory names no reviewer to whom they could be."
+        todo = "Ask the office that keeps the directory to enter a reviewer’s key."
+        return Refusal("results.no-reviewer", sentence, todo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from lprdesk.domain.case import Case, CaseState, Purpose
 from lprdesk.domain.faults import Remark, Weight
-from lprdesk.domain.figures import InForce
+from lprdesk.domain.figures import InForce, ResultsHeld
 from lprdesk.domain.people import Action, Person, may
 from lprdesk.domain.profile import Profile, approvals_suffice
 from lprdesk.domain.training import StandingState, standing
 from lprdesk.services.ports.directory import Bundle
 from lprdesk.services.profile_in_force import verified_approvals
+from lprdesk.services.seal_results import reviewers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def judge_directory(bundle: Bundle, profile: Profile, now: datetime) -> tuple[Re
         remarks += _of_person(person, bundle, profile, now)
     for case in bundle.cases.values():
         remarks += _of_case(case, bundle, in_force)
+    remarks += _of_reviewers(bundle, in_force)
     return tuple(remarks)
 
 
@@ -92,6 +94,17 @@ def _of_open_case(case: Case, where: str) -> Iterator[Remark]:
         yield Remark(where, "case.no-offence", "It has no offence, so no query can be made.", Weight.WARNS)
     if case.purpose is Purpose.CIVIL and case.priority is None:
         yield Remark(where, "case.no-priority", "It has no enforcement priority.", Weight.WARNS)
+
+
+def _of_reviewers(bundle: Bundle, in_force: InForce) -> Iterator[Remark]:
+    usable = reviewers_of(bundle, in_force)
+    for reviewer in bundle.reviewers:
+        if reviewer not in usable:
+            sentence = "No active person of this directory whose role opens sealed results: nothing is sealed to it."
+            yield Remark(f"reviewer {reviewer.person}", "reviewer.not-entitled", sentence, Weight.REFUSES)
+    if in_force.results_held is ResultsHeld.SEALED and not usable:
+        sentence = "The profile has results sealed, and there is no reviewer: no query can be made."
+        yield Remark("reviewers", "reviewer.none", sentence, Weight.WARNS)
 
 
 def changes(before: Bundle | None, after: Bundle) -> tuple[DirectoryChange, ...]:

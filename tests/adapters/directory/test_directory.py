@@ -18,8 +18,9 @@ from lprdesk.audit.credential_key import CredentialKey
 from lprdesk.audit.encoding import canonical
 from lprdesk.audit.keys import SigningKey
 from lprdesk.audit.note import parse_note, sign_note
+from lprdesk.audit.seal_key import ReviewerSecret
 from lprdesk.domain.case import Case, CaseNumber, CaseOffence, CaseState, Purpose
-from lprdesk.domain.people import Person, PersonId, Role
+from lprdesk.domain.people import Person, PersonId, Reviewer, Role
 from lprdesk.domain.profile import Approval
 from lprdesk.domain.training import Completion
 from lprdesk.services.ports.directory import DirectoryFault
@@ -34,6 +35,7 @@ KIM = Person(
     office="Harbour",
     credential=CREDENTIAL,
 )
+REVIEWER = Reviewer(KIM.id, ReviewerSecret(bytes([7]) * 32).key.text)
 DONE = Completion(person=KIM.id, course="lpr-2026", completed=date(2026, 1, 5), expires=date(2027, 1, 5))
 CASE = Case(
     number=CaseNumber("HSI-26-0042"),
@@ -70,7 +72,7 @@ def text(serial: int = 3, key: SigningKey = KEY, **changed: Any) -> str:
         "cases": [CASE, CIVIL],
         "profile_digest": "ab" * 32,
         "approvals": [APPROVAL],
-        "reviewers": [KEY.verify_key.text],
+        "reviewers": [REVIEWER],
     }
     return build_bundle(**(values | changed), key=key)
 
@@ -122,9 +124,22 @@ async def test_everything_comes_back_as_it_was_written(directory: FileDirectory,
     assert bundle.cases == {CASE.number: CASE, CIVIL.number: CIVIL}
     assert bundle.profile_digest == "ab" * 32
     assert bundle.approvals == (APPROVAL,)
-    assert bundle.reviewers == (KEY.verify_key.text,)
+    assert bundle.reviewers == (REVIEWER,)
     assert (bundle.issued, bundle.expires) == (NOW - timedelta(days=1), NOW + timedelta(days=7))
     assert bundle.digest == hashlib.sha256(parse_note(path.read_bytes()).text.encode()).hexdigest()
+
+
+@pytest.mark.requirement("AUD-8")
+async def test_a_reviewers_key_that_was_swapped_lets_nobody_work(directory: FileDirectory, path: Path) -> None:
+    other = ReviewerSecret(bytes([9]) * 32).key.text
+    path.write_text(text().replace(REVIEWER.key, other), encoding="utf-8")
+    with pytest.raises(DirectoryFault, match="altered after it was signed"):
+        await directory.load()
+
+
+async def test_a_reviewers_key_is_one_persons() -> None:
+    with pytest.raises(BundleError, match="reviewers"):
+        parse_bundle(parse_note(text(reviewers=[REVIEWER, Reviewer(PersonId("ola"), REVIEWER.key)]).encode()).text)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"no note", b"text\n\n\xe2\x80\x94 a b\n"])
@@ -215,6 +230,9 @@ WRONG: list[tuple[list[str | int], Any]] = [
     (["profile"], None),
     (["approvals", 0, "key"], "x"),
     (["reviewers"], ["x"]),
+    (["reviewers", 0, "person"], ""),
+    (["reviewers", 0, "key"], KEY.verify_key.text),
+    (["reviewers", 0, "key"], "x25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
 ]
 
 

@@ -19,10 +19,11 @@ from typing import TypeVar
 from lprdesk.audit.credential_key import CredentialKey
 from lprdesk.audit.encoding import Json, canonical, parse
 from lprdesk.audit.faults import EncodingError, KeyRefused
-from lprdesk.audit.keys import SigningKey, VerifyKey
+from lprdesk.audit.keys import SigningKey
 from lprdesk.audit.note import sign_note
+from lprdesk.audit.seal_key import ReviewerKey
 from lprdesk.domain.case import Case, CaseNumber, CaseOffence, CaseState, Purpose
-from lprdesk.domain.people import Person, PersonId, Role
+from lprdesk.domain.people import Person, PersonId, Reviewer, Role
 from lprdesk.domain.profile import Approval
 from lprdesk.domain.training import Completion
 from lprdesk.services.ports.directory import Bundle
@@ -50,7 +51,7 @@ def build_bundle(
     profile_digest: str,
     key: SigningKey,
     approvals: Iterable[Approval] = (),
-    reviewers: Iterable[str] = (),
+    reviewers: Iterable[Reviewer] = (),
 ) -> str:
     """Give the bundle's text, signed by the directory's key."""
     page: Json = {
@@ -70,7 +71,7 @@ def build_bundle(
         "cases": [_case_row(each) for each in cases],
         "profile": profile_digest,
         "approvals": [_approval_row(each) for each in approvals],
-        "reviewers": list(reviewers),
+        "reviewers": [{"person": each.person, "key": each.key} for each in reviewers],
     }
     return sign_note(HEADING + canonical(page).decode() + "\n", [key]).encode().decode()
 
@@ -99,7 +100,7 @@ def parse_bundle(text: str) -> Bundle:
         cases=_by("cases", cases, lambda each: each.number),
         profile_digest=top.at("profile").text(),
         approvals=top.at("approvals").each(_approval),
-        reviewers=top.at("reviewers").each(lambda place: place.key(VerifyKey.parse)),
+        reviewers=_different_keys(top.at("reviewers").each(_reviewer)),
     )
 
 
@@ -220,6 +221,16 @@ def _case(place: _Place) -> Case:
 
 def _offence(place: _Place) -> CaseOffence:
     return CaseOffence(place.at("offence").text(), place.at("started").or_none(_Place.day))
+
+
+def _reviewer(place: _Place) -> Reviewer:
+    return Reviewer(PersonId(place.at("person").text()), place.at("key").key(ReviewerKey.parse))
+
+
+def _different_keys(reviewers: tuple[Reviewer, ...]) -> tuple[Reviewer, ...]:
+    """A key is one person's: an entry names its recipients by key."""
+    _by("reviewers", reviewers, lambda each: each.key)
+    return reviewers
 
 
 def _approval(place: _Place) -> Approval:

@@ -16,7 +16,7 @@ from lprdesk.audit.encoding import Json, canonical
 from lprdesk.audit.faults import EncodingError
 from lprdesk.domain.case import Case, CaseNumber
 from lprdesk.domain.faults import UserFault
-from lprdesk.domain.people import Person, PersonId
+from lprdesk.domain.people import Person, PersonId, Reviewer
 from lprdesk.domain.profile import Approval
 from lprdesk.domain.training import Completion
 from lprdesk.services.ports.directory import Bundle
@@ -26,6 +26,7 @@ LONGEST_DAYS: Final = 366
 _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"profile", "valid_days", "reviewers", "people", "cases"}),
     "people": frozenset({"id", "name", "roles", "office", "credential", "active", "training"}),
+    "reviewers": frozenset({"person", "key"}),
     "people.training": frozenset({"course", "completed", "expires"}),
     "cases": frozenset({"number", "title", "purpose", "state", "office", "opened", "assigned", "priority", "offences"}),
     "cases.offences": frozenset({"offence", "started"}),
@@ -50,7 +51,7 @@ class DirectorySource:
     people: Mapping[PersonId, Person]
     completions: tuple[Completion, ...]
     cases: Mapping[CaseNumber, Case]
-    reviewers: tuple[str, ...]
+    reviewers: tuple[Reviewer, ...]
 
     def bundle(self, *, serial: int, issued: datetime, profile_digest: str, approvals: tuple[Approval, ...]) -> Bundle:
         """The bundle as it would be signed now; its own digest stands only once it is."""
@@ -118,7 +119,7 @@ def _page(tables: Mapping[str, Any]) -> dict[str, Json]:
         "expires": 1,
         "profile": "-",
         "approvals": [],
-        "reviewers": _plain(tables.get("reviewers", [])),
+        "reviewers": list(_rows(tables, "", "reviewers")),
         "people": [{name: value for name, value in person.items() if name != "training"} for person in people],
         "completions": list(trained),
         "cases": [{**case, "offences": list(_rows(case, "cases", "offences"))} for case in cases],

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lprdesk.domain.case import Case, CaseNumber
 from lprdesk.domain.faults import EnvironmentFault
-from lprdesk.domain.people import Person, PersonId
+from lprdesk.domain.people import Person, PersonId, Reviewer
 from lprdesk.domain.profile import Approval
 from lprdesk.domain.training import Completion
 
@@ -32,8 +32,8 @@ class Bundle:
     """Hex SHA-256 of the policy profile that is in force."""
     approvals: tuple[Approval, ...] = ()
     """Approvals of that profile as they were signed; their signatures are checked where they are used (GOV-1)."""
-    reviewers: tuple[str, ...] = ()
-    """Public keys (vkey) of those who may open what is sealed."""
+    reviewers: tuple[Reviewer, ...] = ()
+    """To whose keys results are sealed; whether a reviewer may open them is for the profile to say."""
 
 
 class Directory(Protocol):
