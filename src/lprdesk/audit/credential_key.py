@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -66,6 +67,7 @@ class CredentialKey:
         return True
 
 
+@lru_cache(maxsize=1024)  # the people of an agency's station: a log names each once a session
 def _load(text: str) -> PublicKey:
     algorithm, _, encoded = text.partition(":")
     try:

@@ -8,8 +8,9 @@ be purged and the tree stays as it was (AUD-11).
 
 import binascii
 import hashlib
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lprdesk.audit.encoding import Json, canonical, parse
@@ -17,15 +18,19 @@ from lprdesk.audit.faults import EncodingError
 
 SALT_BYTES = 16
 _TO_URL = bytes.maketrans(b"+/", b"-_")
-_FROM_URL = bytes.maketrans(b"-_", b"+/")
+_FROM_URL = bytes.maketrans(b"-_+/=", b"+/!!!")  # what base64url does not have becomes what base64 does not have
+_PADDING = (b"", b"", b"==", b"=")
+_LAST = (bytes(range(256)), b"", b"AQgw", b"AEIMQUYcgkosw048")
+"""The last character by the length's rest of division by four: bits that stand for nothing are zero."""
+_DIGEST = 43
 _ASCII = r"[ !#-\[\]-~]*"
 # A salt, a name and a plain value, all in ASCII without an escape: what this matches is canonical. Anything else is not
 # refused by it but read the long way.
 _USUAL = re.compile(
-    rf'\["[A-Za-z0-9_-]{{21}}[AQgw]","({_ASCII})",(?:"({_ASCII})"|(0|-?[1-9][0-9]{{0,14}})|(null|true|false))\]'
+    rf'\["[A-Za-z0-9_-]{{21}}[AQgw]","({_ASCII})"'
+    rf',(?:"({_ASCII})"|(0|-?[1-9][0-9]{{0,14}})|(null|true|false|\{{\}}|\[(?:"{_ASCII}"(?:,(?=")|(?=\])))*\]))\]'
 )
 _TEXT, _INTEGER = 2, 3
-_WORDS: Mapping[str, Json] = {"null": None, "true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,14 @@ def digest(text: str) -> str:
     return base64url(hashlib.sha256(text.encode("ascii")).digest())
 
 
+def digests(texts: Iterable[str]) -> list[str]:
+    """The digest of each text, as `digest` gives it."""
+    hashed = b"\0".join([hashlib.sha256(text.encode("ascii")).digest() for text in texts]) + b"\0"
+    # 32 bytes and a zero are 44 characters, of which the first 43 are those of the 32 bytes alone.
+    written = _base64url(hashed).decode()
+    return [written[at : at + _DIGEST] for at in range(0, len(written) - _DIGEST, _DIGEST + 1)]
+
+
 def parse_disclosure(text: str) -> Disclosure:
     """The disclosure that a text holds. Raises EncodingError on any other form, spaces and padding included."""
     return _parse(from_base64url(text))
@@ -93,7 +106,7 @@ def parse_field(text: str) -> tuple[str, Json]:
         return found.name, found.value
     if usual.lastindex == _TEXT:
         return usual[1], usual[2]
-    return usual[1], int(usual[3]) if usual.lastindex == _INTEGER else _WORDS[usual[4]]
+    return usual[1], int(usual[3]) if usual.lastindex == _INTEGER else json.loads(usual[4])
 
 
 def _parse(data: bytes) -> Disclosure:
@@ -115,10 +128,11 @@ def base64url(data: bytes) -> str:
 def from_base64url(text: str) -> bytes:
     """The bytes of unpadded base64url. Raises EncodingError unless they are written in this one way."""
     try:
-        data = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4))
+        raw = text.encode("ascii")
+        data = binascii.a2b_base64(raw.translate(_FROM_URL) + _PADDING[len(raw) & 3], strict_mode=True)
     except ValueError:
         raise EncodingError("not base64url") from None
-    if base64url(data) != text:
+    if raw and raw[-1] not in _LAST[len(raw) & 3]:
         raise EncodingError("not base64url in its one form")
     return data
 

@@ -18,6 +18,7 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
+_NESTING = (list, dict)
 
 
 def canonical(value: Json) -> bytes:
@@ -41,10 +42,19 @@ def parse(data: bytes) -> Json:
         raise EncodingError(f"not canonical JSON: {type(error).__name__}") from None
     # What the decoder's hooks let pass can only be nested too deep or hold half a surrogate pair.
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH:
-        _check(value, 0)
+        _check_depth(value, 1)
     if _ENCODER.encode(value).encode("utf-8", "surrogatepass") != data:
         raise EncodingError("not canonical JSON: the same value is written in other bytes")
     return value
+
+
+def _check_depth(value: Json, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise EncodingError(f"nested deeper than {MAX_DEPTH} levels")
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        if type(each) in _NESTING:
+            _check_depth(each, depth + 1)
 
 
 def _check(value: object, depth: int) -> None:

@@ -144,8 +144,8 @@ def check_ed25519(raw: bytes) -> None:
         raise KeyRefused("an Ed25519 key in a non-canonical encoding")
     if y in _SMALL_ORDER_Y:
         raise KeyRefused("an Ed25519 key of small order")
-    x_squared = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
-    if pow(x_squared, (_P - 1) // 2, _P) != 1:
+    # x^2 = u / v is a square where u v is one (v is never 0); Euler's criterion.
+    if pow((y * y - 1) * (_D * y * y + 1) % _P, (_P - 1) // 2, _P) != 1:
         raise KeyRefused("an Ed25519 key that is no point of the curve")
 
 

@@ -1,37 +1,40 @@
 """Verifying a log: every leaf, field, chain, certificate and signature, the tree, and the signed head.
 
-What is checked, for entry after entry in one pass: canonical bytes and every leaf field; the stored leaf hash, where
-there is one; index and origin; that each disclosed value is one that the leaf committed to; the signer's chain and
-the session's certificate and time; at the end each signer's last signature, and size and root against the checkpoint
-that the log key signed. Kinds that are not known are checked as entries and counted.
+What is checked, for entry after entry in one pass: canonical bytes and every leaf field; the stored leaf hash and
+searched columns, where there are any; index and origin; that each disclosed value is one that the leaf committed to;
+that a sealed result is the one that the leaf names; the signer's chain and the session's certificate and time; at the
+end each signer's last signature, and size and root against the checkpoint that the log key signed. Kinds that are not
+known are checked as entries and counted.
 
 What it cannot see: a log cut back to an older head together with everything that remembers the newer one. Give it the
 heads that others remember (`remembered`).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, fields
+from itertools import islice
 
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
 from lprdesk.audit.event import EVENTS
-from lprdesk.audit.faults import LeafError, NoteError
+from lprdesk.audit.faults import NoteError
 from lprdesk.audit.keys import VerifyKey
-from lprdesk.audit.leaf import Leaf, Seen, parse_leaf
-from lprdesk.audit.merkle import EMPTY, Frontier, leaf_hash
+from lprdesk.audit.leaf import Seen
+from lprdesk.audit.merkle import EMPTY, Frontier
 from lprdesk.audit.note import open_note
+from lprdesk.audit.verified import Verified
 from lprdesk.audit.verify_chains import Chains
-from lprdesk.audit.verify_fields import BadEntry, Fields
+from lprdesk.audit.verify_entry import Batch, Examined, Examiner, Findings, Searchable, StoredEntry
+from lprdesk.audit.verify_fields import Absences, BadEntry
+from lprdesk.audit.verify_sealed import SealedResults
+from lprdesk.audit.workers import in_order
 
+__all__ = ["Batch", "Report", "Searchable", "StoredEntry", "verify", "verify_batches"]
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
-    """An entry as it was stored: leaf bytes, texts of its disclosures, and the leaf hash beside it if there is one."""
-
-    leaf: bytes
-    disclosures: tuple[str, ...] = ()
-    leaf_hash: bytes | None = None
+BATCH = 512
+"""Entries that are looked at together: enough to make the way to another process cheap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,8 @@ class Report:
     """What a verification found.
 
     Good where `problem` is empty; else `first_bad` names the first bad entry, if one can be named. Counts are of the
-    entries up to there.
+    entries from `since`, where the verification began, up to there; `entries` counts those before as well.
+    `verified` is what the next verification may begin from, where this one found everything good.
     """
 
     origin: str
@@ -54,11 +58,21 @@ class Report:
     disclosed: int
     purged: int
     missing: int
+    sealed: int = 0
+    sealed_purged: int = 0
+    sealed_missing: int = 0
+    since: int = 0
+    verified: Verified | None = field(default=None, repr=False, compare=False)
 
     @property
     def good(self) -> bool:
         """Whether nothing is wrong."""
         return not self.problem
+
+    def plain(self) -> dict[str, object]:
+        """The report for a machine."""
+        shown = [each.name for each in fields(self) if each.name != "verified"]
+        return {"good": self.good} | {name: getattr(self, name) for name in shown}
 
 
 def verify(
@@ -70,25 +84,93 @@ def verify(
     remembered: Iterable[Checkpoint] = (),
     people: Mapping[str, str] | None = None,
     complete: bool = True,
+    with_sealed: bool = True,
+    reviewers: Collection[str] | None = None,
+    after: Verified | None = None,
+    workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
     """The report on a log, read once and never held whole.
 
     `checkpoint` is the head's signed note, `remembered` are heads that others have kept, `people` maps persons to
-    their credential keys, `complete` says that a value may be absent only where an entry says that it was purged.
-    `progress` is told the number of entries now and then. Raises only what `entries` raises, BadEntry apart.
+    their credential keys, `complete` says that a value may be absent only where an entry says that it was purged, and
+    `with_sealed` the same of sealed results; `reviewers` are the fingerprints of the keys that these may be sealed to.
+    `after` is what an earlier verification kept: `entries` begin where it ended. With more than one worker, entries
+    are looked at in processes of their own. `progress` is told the number of entries now and then. Raises only what
+    `entries` raises, BadEntry apart.
     """
-    run = _Run(log_key, Chains(log_key, people), {head.size: head for head in remembered})
+    return verify_batches(
+        _batches(entries, after.frontier.size if after else 0),
+        log_key=log_key,
+        tails=tails,
+        checkpoint=checkpoint,
+        remembered=remembered,
+        people=people,
+        complete=complete,
+        with_sealed=with_sealed,
+        reviewers=reviewers,
+        after=after,
+        workers=workers,
+        progress=progress,
+    )
+
+
+def verify_batches(
+    batches: Iterable[Batch],
+    *,
+    log_key: VerifyKey,
+    tails: Iterable[TailSignature],
+    checkpoint: bytes,
+    remembered: Iterable[Checkpoint] = (),
+    people: Mapping[str, str] | None = None,
+    complete: bool = True,
+    with_sealed: bool = True,
+    reviewers: Collection[str] | None = None,
+    after: Verified | None = None,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """As `verify`, of batches of entries that follow on each other; what they load is fetched where it is looked at."""
+    run = _Run.after(after, log_key, {head.size: head for head in remembered})
+    examiner = Examiner(log_key.name, people, reviewers)
     first_bad, problem = None, ""
     try:
-        for entry in entries:
-            run.add(entry)
-            if progress is not None and run.frontier.size % 1000 == 0:
-                progress(run.frontier.size)
-        run.finish(tails, checkpoint, complete=complete)
+        with closing(in_order(examiner.examine, batches, workers)) as found:
+            for findings in found:
+                run.add(findings)
+                if progress is not None:
+                    progress(run.frontier.size)
+        run.finish(tails, checkpoint, complete=complete, with_sealed=with_sealed)
     except BadEntry as bad:
         first_bad, problem = bad.index, bad.problem
     return run.report(first_bad, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Entries that were fetched already."""
+
+    entries: tuple[StoredEntry, ...]
+
+    def __call__(self) -> tuple[StoredEntry, ...]:
+        return self.entries
+
+
+def _batches(entries: Iterable[StoredEntry], first: int) -> Iterator[Batch]:
+    """Entries in batches; where fetching them finds a bad one, those before it are still looked at."""
+    source = iter(entries)
+    while True:
+        held: list[StoredEntry] = []
+        try:
+            held.extend(islice(source, BATCH))
+        except BadEntry:
+            if held:
+                yield Batch(first, _Held(tuple(held)))
+            raise
+        if not held:
+            return
+        yield Batch(first, _Held(tuple(held)))
+        first += len(held)
 
 
 @dataclass(slots=True)
@@ -98,35 +180,36 @@ class _Run:
     log_key: VerifyKey
     chains: Chains
     remembered: Mapping[int, Checkpoint]
-    fields: Fields = field(default_factory=Fields)
-    kinds: Counter[str] = field(default_factory=Counter)
     frontier: Frontier = EMPTY
     seen: Seen | None = None
+    since: int = 0
+    disclosed: int = 0
+    absences: Absences = field(default_factory=Absences)
+    sealed: SealedResults = field(default_factory=SealedResults)
+    kinds: Counter[str] = field(default_factory=Counter)
 
-    def add(self, entry: StoredEntry) -> None:
-        """Takes the next entry. Raises BadEntry."""
-        index = self.frontier.size
-        hashed = leaf_hash(entry.leaf)
-        if entry.leaf_hash is not None and entry.leaf_hash != hashed:
-            raise BadEntry(index, "its bytes are not those that its leaf hash was made of")
+    @classmethod
+    def after(cls, before: Verified | None, log_key: VerifyKey, remembered: Mapping[int, Checkpoint]) -> "_Run":
+        """A pass from the first entry, or from where an earlier one ended."""
+        if before is None:
+            return cls(log_key, Chains(log_key), remembered)
+        size = before.frontier.size
+        chains = Chains(log_key, dict(before.chains), before.policy_ms)
+        return cls(log_key, chains, remembered, before.frontier, before.seen, size)
+
+    def add(self, findings: Findings) -> None:
+        """Takes the next batch. Raises BadEntry."""
+        hashes: list[bytes] = []
         try:
-            leaf = parse_leaf(entry.leaf)
-        except LeafError as error:
-            raise BadEntry(index, str(error)) from None
-        if leaf.index != index:
-            raise BadEntry(index, f"entry {leaf.index} stands where entry {index} should")
-        if leaf.origin != self.log_key.name:
-            raise BadEntry(index, "an entry of another log")
-        self._check_seen(leaf)
-        values = self.fields.add(leaf, entry.disclosures, by_station=leaf.signer == self.log_key.fingerprint)
-        self.chains.add(leaf, hashed, values)
-        self.frontier = self.frontier.append(hashed)
-        self.kinds[leaf.kind] += 1
-        head = self.remembered.get(self.frontier.size)
-        if head is not None and head.root != self.frontier.root():
-            raise BadEntry(None, f"the first {head.size} entries are not those of the head that is remembered")
+            for index, entry in enumerate(findings.entries, self.frontier.size):
+                self._follow(index, entry)
+                hashes.append(entry.leaf_hash)
+        finally:
+            self._grow(hashes)
+        if findings.bad is not None:
+            raise BadEntry(*findings.bad)
 
-    def finish(self, tails: Iterable[TailSignature], checkpoint: bytes, *, complete: bool) -> None:
+    def finish(self, tails: Iterable[TailSignature], checkpoint: bytes, *, complete: bool, with_sealed: bool) -> None:
         """Checks what only the whole log can show. Raises BadEntry."""
         size = self.frontier.size
         for head in self.remembered.values():
@@ -142,13 +225,17 @@ class _Run:
         self.chains.check_tails(tails, size)
         if head.root != self.frontier.root():
             raise BadEntry(None, "the entries do not lead to the root of the signed head")
-        _, missing, first = self.fields.absent()
+        _, missing, first = self.absences.count()
         if complete and missing:
             raise BadEntry(first, f"values are missing that no entry says were purged ({missing} in all)")
+        _, missing, first = self.sealed.absent()
+        if with_sealed and missing:
+            raise BadEntry(first, f"sealed results are missing that no entry says were purged ({missing} in all)")
 
     def report(self, first_bad: int | None, problem: str) -> Report:
         """What was found up to here."""
-        purged, missing, _ = self.fields.absent()
+        purged, missing, _ = self.absences.count()
+        sealed_purged, sealed_missing, _ = self.sealed.absent()
         return Report(
             origin=self.log_key.name,
             entries=self.frontier.size,
@@ -159,9 +246,45 @@ class _Run:
             uncertified=self.chains.uncertified,
             kinds=dict(sorted(self.kinds.items())),
             unknown=sum(count for kind, count in self.kinds.items() if kind not in EVENTS),
-            disclosed=self.fields.disclosed,
+            disclosed=self.disclosed,
             purged=purged,
             missing=missing,
+            sealed=self.sealed.held,
+            sealed_purged=sealed_purged,
+            sealed_missing=sealed_missing,
+            since=self.since,
+            verified=None if problem else self._verified(),
+        )
+
+    def _follow(self, index: int, entry: Examined) -> None:
+        self._check_seen(index, entry.seen)
+        self.chains.add(index, entry)
+        self.disclosed += entry.disclosed
+        self.kinds[entry.kind] += 1
+        if entry.absent:
+            self.absences.miss(index, entry.absent)
+        if entry.sealed is not None:
+            self.sealed.add(index, beside=entry.sealed)
+        if entry.purge is not None and entry.signer == self.log_key.fingerprint:
+            self.absences.read_purge(index, entry.purge)
+            self.sealed.read_purge(index, entry.purge)
+
+    def _grow(self, hashes: list[bytes]) -> None:
+        """Adds leaf hashes, and compares the heads that are remembered on the way. Raises BadEntry."""
+        start, stop = self.frontier.size, self.frontier.size + len(hashes)
+        for size in sorted(size for size in self.remembered if start < size <= stop):
+            self.frontier = self.frontier.extend(hashes[self.frontier.size - start : size - start])
+            if self.remembered[size].root != self.frontier.root():
+                raise BadEntry(None, f"the first {size} entries are not those of the head that is remembered")
+        self.frontier = self.frontier.extend(hashes[self.frontier.size - start :])
+
+    def _verified(self) -> Verified:
+        return Verified(
+            origin=self.log_key.name,
+            frontier=self.frontier,
+            chains=self.chains.chains,
+            policy_ms=self.chains.policy_ms,
+            seen=self.seen,
         )
 
     def _head(self, checkpoint: bytes) -> Checkpoint:
@@ -173,12 +296,12 @@ class _Run:
             raise BadEntry(None, "the signed head is another log's")
         return head
 
-    def _check_seen(self, leaf: Leaf) -> None:
+    def _check_seen(self, index: int, seen: Seen | None) -> None:
         before = self.seen.size if self.seen is not None else 0
-        if leaf.seen is None:
+        if seen is None:
             if self.seen is not None:
-                raise BadEntry(leaf.index, "it forgets the cosigned head that an earlier entry knew")
+                raise BadEntry(index, "it forgets the cosigned head that an earlier entry knew")
             return
-        if not before <= leaf.seen.size <= leaf.index:
-            raise BadEntry(leaf.index, f"it knows a cosigned head of {leaf.seen.size} entries, which cannot be")
-        self.seen = leaf.seen
+        if not before <= seen.size <= index:
+            raise BadEntry(index, f"it knows a cosigned head of {seen.size} entries, which cannot be")
+        self.seen = seen

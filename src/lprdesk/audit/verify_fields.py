@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lprdesk.audit.disclosures import digest, parse_disclosure
+from lprdesk.audit.disclosures import digests, parse_field
 from lprdesk.audit.encoding import Json
-from lprdesk.audit.event import RetentionPurged
 from lprdesk.audit.faults import AuditError, EncodingError
 from lprdesk.audit.leaf import Leaf
 
@@ -22,36 +21,35 @@ class BadEntry(AuditError):  # noqa: N818 - named by what was found
         self.problem = problem
 
 
-@dataclass(slots=True)
-class Fields:
-    """Counts values as entries pass: a bit in `_missing` or `_purged` stands for a position in a leaf's `sd`."""
+def read_fields(leaf: Leaf, texts: Sequence[str]) -> tuple[dict[str, Json], int]:
+    """The values by name, and a bit for each position of the leaf's `sd` whose value is absent.
 
-    disclosed: int = 0
+    Raises BadEntry on a text that the leaf did not commit to.
+    """
+    try:
+        values = dict(map(parse_field, texts))
+    except EncodingError as error:
+        raise BadEntry(leaf.index, f"a field that is no disclosure: {error}") from None
+    found = set(digests(texts))
+    if len(values) != len(texts) or not found.issubset(leaf.sd):
+        raise BadEntry(leaf.index, "a field that the entry did not commit to, or one that stands twice")
+    if len(found) == len(leaf.sd):
+        return values, 0
+    return values, sum(1 << at for at, each in enumerate(leaf.sd) if each not in found)
+
+
+@dataclass(slots=True)
+class Absences:
+    """Counts values that are not there: a bit stands for a position in a leaf's `sd`."""
+
     _missing: dict[int, int] = field(default_factory=dict)
     _purged: dict[int, int] = field(default_factory=dict)
 
-    def add(self, leaf: Leaf, texts: Sequence[str], *, by_station: bool) -> dict[str, Json]:
-        """The values by name. Raises BadEntry on one that does not belong to the entry."""
-        values: dict[str, Json] = {}
-        absent = set(leaf.sd)
-        for text in texts:
-            try:
-                disclosure = parse_disclosure(text)
-                digested = digest(text)
-            except EncodingError as error:
-                raise BadEntry(leaf.index, f"a field that is no disclosure: {error}") from None
-            if digested not in absent or disclosure.name in values:
-                raise BadEntry(leaf.index, "a field that the entry did not commit to, or one that stands twice")
-            absent.remove(digested)
-            values[disclosure.name] = disclosure.value
-        self.disclosed += len(values)
-        if absent:
-            self._missing[leaf.index] = sum(1 << at for at, each in enumerate(leaf.sd) if each in absent)
-        if by_station and leaf.kind == RetentionPurged.kind:
-            self._read_purge(leaf.index, values)
-        return values
+    def miss(self, index: int, mask: int) -> None:
+        """Takes the absent values of an entry."""
+        self._missing[index] = mask
 
-    def absent(self) -> tuple[int, int, int | None]:
+    def count(self) -> tuple[int, int, int | None]:
         """How many values were purged by an entry that says so, how many are missing, and the first such entry."""
         purged = missing = 0
         first = None
@@ -63,7 +61,8 @@ class Fields:
                 first = index
         return purged, missing, first
 
-    def _read_purge(self, index: int, values: Mapping[str, Json]) -> None:
+    def read_purge(self, index: int, values: Mapping[str, Json]) -> None:
+        """Takes what an entry of the station says was purged. Raises BadEntry."""
         listed = values.get("entries")
         for each in listed if isinstance(listed, list) else ():
             found = _PURGED.fullmatch(each) if isinstance(each, str) else None
