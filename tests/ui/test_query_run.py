@@ -3,16 +3,20 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from fakes.at_work import AtWork, some_reads
+from fakes.desk import locate
 from fakes.running import Eventually
 from fakes.world import GOOD, World
 from lprdesk.bootstrap import demo_people as demo
 from lprdesk.domain.case import CaseState
 from lprdesk.services.ports.journal import JournalFault
 from lprdesk.services.ports.vendor import VendorCause, VendorFault
+from lprdesk.ui import theme
+from lprdesk.ui.palettes import Look
+from lprdesk.ui.results_order import Column
 
 
 async def test_a_query_is_run_by_its_key_and_its_reads_take_the_focus(desk: AtWork, eventually: Eventually) -> None:
@@ -25,6 +29,27 @@ async def test_a_query_is_run_by_its_key_and_its_reads_take_the_focus(desk: AtWo
     assert kinds[-3:] == ["query.authorised", "query.answered", "result.viewed"]
     assert desk.page.focusWidget() is desk.page.results.table
     assert desk.page.results_held() == "12 reads"
+
+
+@pytest.mark.requirement("VER-5")
+@pytest.mark.parametrize("look", Look)
+async def test_every_column_is_seen_in_the_window_as_it_first_opens(
+    desk: AtWork, qapp: QApplication, eventually: Eventually, look: Look
+) -> None:
+    theme.apply(qapp, locate, look)
+    some_reads(desk.world, 100)
+    desk.type(GOOD)
+    desk.page.run()
+    await eventually(lambda: desk.page.results.model.rowCount() == 100)
+    table = desk.page.results.table
+    await eventually(table.verticalScrollBar().isVisible)
+    await eventually(lambda: table.horizontalScrollBar().maximum() == 0)
+    index, option = desk.page.results.model.index(0, Column.READER), QStyleOptionViewItem()
+    option.rect = table.visualRect(index)
+    delegate = table.itemDelegateForColumn(Column.READER)
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, index)
+    assert option.text.endswith(" ± 20 m")
 
 
 @pytest.mark.requirement("PUR-3")

@@ -27,6 +27,7 @@ def test_certainty_age_and_confidence_are_told_or_said_to_be_missing() -> None:
     reads = replace(many_reads(2), confidence=np.array([0.91, np.nan]), reader=np.array([0, 2]))
     now = datetime.fromtimestamp(int(reads.time_ms[0]) / 1000, UTC) + timedelta(days=24)
     assert read_words.certainty(reads, 0) == "Fixed ± 8 m"
+    assert read_words.reader(reads, 0) == f"{read_words.reader_name(reads, 0)} ± 8 m"
     assert read_words.certainty(reads, 1) == "Mobile ± 35 m"
     assert read_words.age(reads, 0, now) == "24 days"
     assert [read_words.confidence(reads, row) for row in (0, 1)] == ["0.91", "not given"]

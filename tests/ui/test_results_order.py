@@ -24,7 +24,6 @@ def value(reads: Reads, column: Column, row: int) -> object:
         Column.SEEN: int(reads.time_ms[row]),
         Column.AGE: -int(reads.time_ms[row]),
         Column.READER: reader.name,
-        Column.CERTAINTY: reader.uncertainty_m,
         Column.PLATE: str(reads.plate[row]),
         Column.ISSUER: str(reads.jurisdiction[row]),
         Column.CONFIDENCE: float(reads.confidence[row]),

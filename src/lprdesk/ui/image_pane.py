@@ -138,7 +138,7 @@ class ImagePane(QWidget):
         given = word(Column.CONFIDENCE)
         return [
             ("Seen", read_words.seen_in_full(reads, read)),
-            ("Reader", f"{word(Column.READER)} ({word(Column.CERTAINTY)})"),
+            ("Reader", f"{read_words.reader_name(reads, read)} ({read_words.certainty(reads, read)})"),
             ("Age", f"{word(Column.AGE)} when answered"),
             ("Confidence", given if given == "not given" else f"{given}, by the vendor"),
             ("Issuer", read_words.issuer_with_doubt(reads, read)),

@@ -137,5 +137,5 @@ def _direction(column: Column, *, descending: bool) -> str:
             return "oldest first" if descending else "newest first"
         case Column.READER | Column.PLATE | Column.ISSUER:
             return "Z to A" if descending else "A to Z"
-        case Column.CONFIDENCE | Column.CERTAINTY | Column.PICTURES:
+        case Column.CONFIDENCE | Column.PICTURES:
             return "largest first" if descending else "smallest first"

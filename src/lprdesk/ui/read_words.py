@@ -38,10 +38,14 @@ def reader_name(reads: Reads, row: int) -> str:
     return _reader(reads, row).name
 
 
+def reader(reads: Reads, row: int) -> str:
+    """The vendor's name of the reader, and how far off a place may be, in metres: "Bridge N ± 8 m"."""
+    return f"{reader_name(reads, row)} {_within(reads, row)}"
+
+
 def certainty(reads: Reads, row: int) -> str:
     """The reader's kind and how far off a place may be, in metres: "Fixed ± 8 m"."""
-    reader = _reader(reads, row)
-    return f"{_KINDS[reader.kind]} ± {reader.uncertainty_m:.0f} m"
+    return f"{_KINDS[_reader(reads, row).kind]} {_within(reads, row)}"
 
 
 def characters(reads: Reads, row: int) -> str:
@@ -114,6 +118,10 @@ def _kilometres(reads: Reads, one: int, other: int) -> float:
     dlon = math.radians(float(reads.longitude[other]) - float(reads.longitude[one]))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
     return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _within(reads: Reads, row: int) -> str:
+    return f"± {_reader(reads, row).uncertainty_m:.0f} m"
 
 
 def _reader(reads: Reads, row: int) -> Reader:

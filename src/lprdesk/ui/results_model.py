@@ -19,7 +19,6 @@ TITLES = {
     Column.SEEN: "Seen",
     Column.AGE: "Age",
     Column.READER: "Reader",
-    Column.CERTAINTY: "Certainty",
     Column.PLATE: "Read as",
     Column.ISSUER: "Issuer",
     Column.CONFIDENCE: "Confidence",
@@ -27,8 +26,7 @@ TITLES = {
 }
 _WORDS: dict[Column, Callable[[Reads, int], str]] = {
     Column.SEEN: read_words.seen,
-    Column.READER: read_words.reader_name,
-    Column.CERTAINTY: read_words.certainty,
+    Column.READER: read_words.reader,
     Column.PLATE: read_words.characters,
     Column.ISSUER: read_words.issuer,
     Column.CONFIDENCE: read_words.confidence,

@@ -19,11 +19,10 @@ class Column(IntEnum):
     SEEN = 0
     AGE = 1
     READER = 2
-    CERTAINTY = 3
-    PLATE = 4
-    ISSUER = 5
-    CONFIDENCE = 6
-    PICTURES = 7
+    PLATE = 3
+    ISSUER = 4
+    CONFIDENCE = 5
+    PICTURES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,6 @@ def _ranks(texts: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
 _KEYS: Mapping[Column, Callable[[Reads], Key]] = {
     Column.SEEN: lambda reads: reads.time_ms.astype(np.int64),
     Column.READER: lambda reads: _ranks(np.array([reader.name for reader in reads.readers], np.str_))[reads.reader],
-    Column.CERTAINTY: lambda reads: np.array([reader.uncertainty_m for reader in reads.readers])[reads.reader],
     Column.PLATE: lambda reads: _ranks(reads.plate),
     Column.ISSUER: lambda reads: _ranks(reads.jurisdiction),
     Column.CONFIDENCE: lambda reads: reads.confidence.astype(np.float64),

@@ -10,17 +10,19 @@ from lprdesk.ui.results_order import Column
 from lprdesk.ui.widgets.guard import keep_inside
 
 _WIDEST = {
-    Column.SEEN: "28 Nov 2026, 00:00:00 PDT",
+    Column.SEEN: "28 Nov 2026, 00:00:00 MST",
     Column.AGE: "28 hours",
-    Column.READER: "Fixed 112, Canal",
-    Column.CERTAINTY: "Mobile ± 88 m",
+    Column.READER: "Fixed 112 ± 88 m",
     Column.PLATE: "MMM8888",
     Column.ISSUER: "Nevada MM",
-    Column.CONFIDENCE: "0.00",
+    Column.CONFIDENCE: "Confidence M",  # and the mark of the order
     Column.PICTURES: "Both",
 }
-"""What a column has room for; longer words end in an ellipsis and stand whole beside the picture."""
-_PADDING = 24
+"""What a column has room for; longer words are cut by an ellipsis and stand whole beside the picture.
+
+All columns together fit beside form and picture in a window as wide as it first opens.
+"""
+_PADDING = 22
 
 
 class ResultsTable(QTableView):
@@ -33,6 +35,7 @@ class ResultsTable(QTableView):
         self.setAccessibleName("Reads")
         self.setAccessibleDescription("One row for each read. Arrow keys choose a read; its picture stands beside.")
         self.setItemDelegateForColumn(Column.PLATE, _PlateFace(self))
+        self.setItemDelegateForColumn(Column.READER, _NameCut(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -128,3 +131,14 @@ class _PlateFace(QStyledItemDelegate):
         """Give the option the plate face."""
         super().initStyleOption(option, index)
         option.font = theme.plate_font(13)
+
+
+class _NameCut(QStyledItemDelegate):
+    """Where there is no room for all, the reader's name is cut: how far off the place may be is always read."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | Index) -> None:
+        """Cut the name alone."""
+        super().initStyleOption(option, index)
+        name, mark, within = option.text.rpartition(" ± ")
+        room = option.rect.width() - theme.px(_PADDING) - option.fontMetrics.horizontalAdvance(mark + within)
+        option.text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + mark + within

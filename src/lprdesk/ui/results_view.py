@@ -132,7 +132,7 @@ class ResultsView(QWidget):
         self.split.addWidget(self.pane)
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(0, 1)
-        self.split.setSizes([765, 316])
+        self.split.setSizes([781, 300])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
