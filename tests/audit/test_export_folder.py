@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 from fakes.signed_log import SIZE, Log, a_day
 from lprdesk.audit.append import Pending
 from lprdesk.audit.event import StationStarted
-from lprdesk.audit.export_folder import DirectoryTree, FolderError, verify_folder, write_folder
+from lprdesk.audit.export_folder import DirectoryTree, FolderError, write_folder
 from lprdesk.audit.tiles import TILE_WIDTH
+from lprdesk.audit.verify_folder import verify_folder
 from lprdesk.bootstrap.verifier import app
 
 

@@ -6,13 +6,14 @@ the bytes of the same 256 entries, each after its length in two bytes, big-endia
     tile/<L>/<N>[.p/<W>]    tile/entries/<N>[.p/<W>]    N in groups of three digits: 1234067 is x001/x234/067
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lprdesk.audit.faults import EncodingError
-from lprdesk.audit.merkle import root
+from lprdesk.audit.merkle import EMPTY_ROOT, node_hash, prove_consistency, prove_inclusion, root
 
-TILE_WIDTH = 256
+TILE_HEIGHT = 8
+TILE_WIDTH = 1 << TILE_HEIGHT
 _LENGTH_BYTES = 2
 
 
@@ -59,6 +60,42 @@ class TileBuilder:
         for level, hashes in enumerate(self._levels):
             if hashes:
                 yield Tile(level, self._done[level], tuple(hashes))
+
+
+@dataclass(slots=True)
+class TiledTree:
+    """A tree of `size` leaves read from its tiles: proofs and roots touch a tile or two of each level.
+
+    `read(level, index, width)` gives a tile's hashes; what it raises comes out of every method here.
+    """
+
+    size: int
+    read: Callable[[int, int, int], tuple[bytes, ...]]
+
+    def tile(self, level: int, index: int) -> tuple[bytes, ...]:
+        """The hashes of a tile, as many as there are in a tree of this size."""
+        return self.read(level, index, min(TILE_WIDTH, self.size // TILE_WIDTH**level - index * TILE_WIDTH))
+
+    def root_of(self, start: int, stop: int) -> bytes:
+        """The root over the leaves from `start`, where a subtree that wide begins, to before `stop`."""
+        width = stop - start
+        if width & (width - 1):
+            split = start + (1 << width.bit_length() - 1)
+            return node_hash(self.root_of(start, split), self.root_of(split, stop))
+        if not width:
+            return EMPTY_ROOT
+        level = (width.bit_length() - 1) // TILE_HEIGHT
+        first, count = start >> level * TILE_HEIGHT, width >> level * TILE_HEIGHT
+        at = first % TILE_WIDTH
+        return root(self.tile(level, first // TILE_WIDTH)[at : at + count])
+
+    def inclusion_proof(self, index: int) -> tuple[bytes, ...]:
+        """The siblings of an entry from leaf to root. Raises ProofError."""
+        return prove_inclusion(index, self.size, self.root_of)
+
+    def consistency_proof(self, old: int) -> tuple[bytes, ...]:
+        """The nodes that show the tree of the first `old` leaves inside this one. Raises ProofError."""
+        return prove_consistency(old, self.size, self.root_of)
 
 
 def tile_path(folder: str, index: int, width: int = TILE_WIDTH) -> str:

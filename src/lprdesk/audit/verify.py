@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from itertools import islice
 
 from lprdesk.audit.append import TailSignature
@@ -37,12 +38,21 @@ BATCH = 512
 """Entries that are looked at together: enough to make the way to another process cheap."""
 
 
+class Extent(StrEnum):
+    """How much of a log is there: its tree alone, its entries with every value withheld, or all of it."""
+
+    HASHES = "hashes"
+    LEAVES = "leaves"
+    VALUES = "values"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a verification found.
 
     Good where `problem` is empty; else `first_bad` names the first bad entry, if one can be named. Counts are of the
-    entries from `since`, where the verification began, up to there; `entries` counts those before as well.
+    entries from `since`, where the verification began, up to there; `entries` counts those before as well. `extent`
+    says how much of the log there was to look at.
     `verified` is what the next verification may begin from, where this one found everything good.
     """
 
@@ -51,17 +61,18 @@ class Report:
     first_bad: int | None
     problem: str
     root: str
-    sessions: int
-    uncertified: int
-    kinds: Mapping[str, int]
-    unknown: int
-    disclosed: int
-    purged: int
-    missing: int
+    sessions: int = 0
+    uncertified: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    unknown: int = 0
+    disclosed: int = 0
+    purged: int = 0
+    missing: int = 0
     sealed: int = 0
     sealed_purged: int = 0
     sealed_missing: int = 0
     since: int = 0
+    extent: Extent = Extent.VALUES
     verified: Verified | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -212,12 +223,9 @@ class _Run:
     def finish(self, tails: Iterable[TailSignature], checkpoint: bytes, *, complete: bool, with_sealed: bool) -> None:
         """Checks what only the whole log can show. Raises BadEntry."""
         size = self.frontier.size
-        for head in self.remembered.values():
-            if head.origin != self.log_key.name:
-                raise BadEntry(None, "the head that is remembered is another log's")
-            if head.size > size:
-                raise BadEntry(size, f"the log ends here; a head of {head.size} entries is remembered")
-        head = self._head(checkpoint)
+        for kept in self.remembered.values():
+            check_remembered(kept, self.log_key, size)
+        head = signed_head(checkpoint, self.log_key)
         if head.size > size:
             raise BadEntry(size, f"the log ends here; its signed head counts {head.size} entries")
         if head.size < size:
@@ -287,15 +295,6 @@ class _Run:
             seen=self.seen,
         )
 
-    def _head(self, checkpoint: bytes) -> Checkpoint:
-        try:
-            head = parse_checkpoint(open_note(checkpoint, [self.log_key]).text)
-        except NoteError as error:
-            raise BadEntry(None, f"the signed head: {error}") from None
-        if head.origin != self.log_key.name:
-            raise BadEntry(None, "the signed head is another log's")
-        return head
-
     def _check_seen(self, index: int, seen: Seen | None) -> None:
         before = self.seen.size if self.seen is not None else 0
         if seen is None:
@@ -305,3 +304,22 @@ class _Run:
         if not before <= seen.size <= index:
             raise BadEntry(index, f"it knows a cosigned head of {seen.size} entries, which cannot be")
         self.seen = seen
+
+
+def signed_head(checkpoint: bytes, log_key: VerifyKey) -> Checkpoint:
+    """The head that the log key signed. Raises BadEntry."""
+    try:
+        head = parse_checkpoint(open_note(checkpoint, [log_key]).text)
+    except NoteError as error:
+        raise BadEntry(None, f"the signed head: {error}") from None
+    if head.origin != log_key.name:
+        raise BadEntry(None, "the signed head is another log's")
+    return head
+
+
+def check_remembered(kept: Checkpoint, log_key: VerifyKey, size: int) -> None:
+    """Raises BadEntry where the head that somebody kept is another log's, or counts more than `size` entries."""
+    if kept.origin != log_key.name:
+        raise BadEntry(None, "the head that is remembered is another log's")
+    if kept.size > size:
+        raise BadEntry(size, f"the log ends here; a head of {kept.size} entries is remembered")

@@ -1,18 +1,18 @@
 """`lprdesk audit`: what a bare install can do. Only files and public keys; nothing of the desk is imported."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
-from lprdesk.audit.export_folder import DirectoryTree, FolderError, verify_folder
+from lprdesk.audit.export_folder import DirectoryTree, FolderError
 from lprdesk.audit.faults import AuditError, NoteError
 from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.note import open_note
 from lprdesk.audit.verify import Report
+from lprdesk.audit.verify_folder import verify_folder
 
 app = typer.Typer(help="Check a log with public keys alone.", no_args_is_help=True)
 
@@ -41,7 +41,7 @@ def verify(
     except (AuditError, OSError) as error:
         _say_unreadable(error, as_json=as_json)
         raise typer.Exit(UNREADABLE) from None
-    typer.echo(json.dumps({"good": report.good, **asdict(report)}) if as_json else _in_words(report))
+    typer.echo(json.dumps(report.plain()) if as_json else _in_words(report))
     raise typer.Exit(0 if report.good else BAD)
 
 

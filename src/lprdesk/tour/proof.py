@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 from typing import Final
 
-from lprdesk.audit.export_folder import DirectoryTree, verify_folder
+from lprdesk.audit.export_folder import DirectoryTree
+from lprdesk.audit.verify_folder import verify_folder
 from lprdesk.bootstrap.wired_desk import Desk
 from lprdesk.services.ports.journal import RecordedEntry
 from lprdesk.tour.driver import Tour

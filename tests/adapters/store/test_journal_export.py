@@ -7,8 +7,9 @@ import pytest
 
 from lprdesk.adapters.store.station import Station
 from lprdesk.audit.event_session import CaseOpened, SessionLocked
-from lprdesk.audit.export_folder import DirectoryTree, verify_folder
+from lprdesk.audit.export_folder import DirectoryTree
 from lprdesk.audit.session import SessionSigner
+from lprdesk.audit.verify_folder import verify_folder
 
 
 @pytest.mark.requirement("AUD-3")
