@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lprdesk.audit.disclosures import Disclosure, base64url, digest, disclose, from_base64url, parse_disclosure, parse_field
+from lprdesk.audit.disclosures import (
+    Disclosure,
+    base64url,
+    digest,
+    disclose,
+    from_base64url,
+    parse_disclosure,
+    parse_field,
+)
 from lprdesk.audit.encoding import MAX_INTEGER, canonical
 from lprdesk.audit.faults import EncodingError
 

@@ -106,7 +106,9 @@ def parse_field(text: str) -> tuple[str, Json]:
         return found.name, found.value
     if usual.lastindex == _TEXT:
         return usual[1], usual[2]
-    return usual[1], int(usual[3]) if usual.lastindex == _INTEGER else json.loads(usual[4])
+    if usual.lastindex == _INTEGER:
+        return usual[1], int(usual[3])
+    return usual[1], None if usual[4] == "null" else json.loads(usual[4])
 
 
 def _parse(data: bytes) -> Disclosure:
