@@ -45,7 +45,8 @@ class Log:
 
 
 def stored(entry: Entry) -> StoredEntry:
-    return StoredEntry(entry.leaf, tuple(each.text for each in entry.disclosures), entry.leaf_hash)
+    blob = entry.sealed.blob if entry.sealed else None
+    return StoredEntry(entry.leaf, tuple(each.text for each in entry.disclosures), entry.leaf_hash, blob)
 
 
 class Writer:

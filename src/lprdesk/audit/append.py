@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from lprdesk.audit.disclosures import Written, disclose_all
-from lprdesk.audit.event import Event, SessionOpened
+from lprdesk.audit.event import Event, RetentionPurged, SessionOpened
 from lprdesk.audit.faults import AppendError
 from lprdesk.audit.keys import SigningKey
 from lprdesk.audit.leaf import Leaf
@@ -117,6 +117,8 @@ def append(
 def _extend(
     state: LogState, pending: Pending, stamp: Stamp, station: StationSigner, random: Callable[[int], bytes]
 ) -> tuple[LogState, Entry]:
+    if pending.sealed is not None and pending.sealed.origin != state.origin:
+        raise AppendError("a result that was sealed for another log")
     tail = _tail(state, pending, station, max(stamp.time_ms, state.policy_ms))
     disclosures = tuple(sorted(disclose_all(pending.event.personal(), random), key=_DIGEST))
     leaf = Leaf(
@@ -150,8 +152,6 @@ def _extend(
 def _tail(state: LogState, pending: Pending, station: StationSigner, policy_ms: int) -> Tail | None:
     """The signer's entry before this one, where the signer may append at all."""
     signer = pending.signer
-    if pending.sealed is not None and pending.sealed.origin != state.origin:
-        raise AppendError("a result that was sealed for another log")
     if isinstance(signer, StationSigner):
         if signer.key != station.key:
             raise AppendError("an entry by the key of another station")
@@ -160,6 +160,8 @@ def _tail(state: LogState, pending: Pending, station: StationSigner, policy_ms: 
         if isinstance(pending.event, SessionOpened):
             raise AppendError("the station opens no session")
         return state.station
+    if isinstance(pending.event, RetentionPurged):
+        raise AppendError("a purge that is not the station's")
     if pending.session is not None and pending.session != signer.session:
         raise AppendError("an entry of one session about another")
     signer.check(policy_ms)

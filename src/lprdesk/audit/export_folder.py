@@ -3,6 +3,7 @@
     checkpoint               the signed head (C2SP tlog-checkpoint)
     tile/<L>/<N>[.p/<W>]     hashes, tile/entries/<N>[.p/<W>] leaves (C2SP tlog-tiles)
     disclosures/<N>[.p/<W>]  canonical JSON: for each entry of the bundle the list of its disclosures' texts
+    sealed.json, sealed/     sealed results, ciphertext only (seal_folder.py)
     tails.json               canonical JSON: [{"index", "key" (vkey), "leaf_hash" (hex), "signature" (base64)}, …],
                              at least the last of each signer
     keys.json                {"log": vkey}, a convenience: who verifies brings the key from elsewhere

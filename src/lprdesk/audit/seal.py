@@ -109,6 +109,14 @@ def read_sealed(data: bytes) -> Sealed:
     return _read(data).sealed
 
 
+def blob_of(data: bytes) -> Blob:
+    """What stored bytes say of themselves, to be compared with a leaf's `blob`; damaged ones equal none."""
+    try:
+        return _read(data).sealed.blob
+    except SealError:
+        return Blob(sha256=bytes(32), recipients=(), size=0)
+
+
 def unseal(data: bytes, secret: ReviewerSecret) -> Unsealed:
     """Open a sealed result. Raises SealError: damaged, or not sealed to this key."""
     read = _read(data)

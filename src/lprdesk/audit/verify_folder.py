@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
@@ -13,6 +14,7 @@ from lprdesk.audit.faults import EncodingError, NoteError
 from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.merkle import HASH_BYTES
 from lprdesk.audit.note import parse_note
+from lprdesk.audit.seal_folder import blob_beside, is_complete
 from lprdesk.audit.tiles import TILE_WIDTH, TiledTree, parse_bundle, tile_path, widths
 from lprdesk.audit.verified import Verified
 from lprdesk.audit.verify import Extent, Report, StoredEntry, verify_batches
@@ -50,7 +52,7 @@ def verify_folder(
             remembered=remembered,
             people=people,
             complete=extent is Extent.VALUES,
-            with_sealed=False,
+            with_sealed=is_complete(tree),
             after=after,
             workers=workers,
             progress=progress,
@@ -131,8 +133,11 @@ class _Bundle:
         if not len(leaves) == len(values) == self.width:
             raise BadEntry(first + min(len(leaves), self.width), f"its bundle does not hold {self.width} entries")
         hashes = folder_hashes(self.tree, first + self.width).tile(0, self.index)
-        found = map(StoredEntry, leaves, values, hashes)
-        return list(found)[self.skipped :]
+        found = zip(leaves, values, hashes, strict=True)
+        return [
+            StoredEntry(leaf, texts, hashed, blob_beside(self.tree, leaf))
+            for leaf, texts, hashed in islice(found, self.skipped, None)
+        ]
 
     def _leaves(self) -> tuple[bytes, ...]:
         path = tile_path("tile/entries", self.index, self.width)
