@@ -1,12 +1,17 @@
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
 
+from lprdesk.adapters.store import journal_file
+from lprdesk.adapters.store.engine import written
+from lprdesk.adapters.store.schema import MIGRATIONS
 from lprdesk.adapters.store.station import Station
 from lprdesk.audit.event import (
     CaseOpened,
@@ -56,7 +61,8 @@ async def test_a_new_log_begins_with_its_station_and_its_tables(station: Station
     first, second = await station.journal.entries()
     assert (first.kind, second.kind) == ("station.opened", "journal.migrated")
     assert first.fields["log_key"] == station.signer.key.verify_key.text
-    assert second.fields["to_revision"] == "r0001"
+    newest = max(path.name[:5] for path in (MIGRATIONS / "journal").glob("r*.py"))
+    assert second.fields["to_revision"] == newest
     assert station.journal.standing() == JournalStanding(2, 2, "2 entries, all signed.", healthy=True)
     assert (await station.journal.verify()).good
 
@@ -146,18 +152,41 @@ async def test_after_an_error_nothing_more_is_written_until_it_is_opened_again(s
     """The high-water mark cannot be raised: the entry may stand on the disk, and nobody may act on it."""
     told: list[JournalStanding] = []
     station.journal.subscribe(told.append)
-    _make_folder(folder / "journal.mark.new")
+    _move(folder / "journal.mark", folder / "elsewhere")
     with pytest.raises(JournalFault, match="cannot be written"):
         await station.journal.append(FAILED, station.signer)
-    with pytest.raises(JournalFault, match="cannot be written"):
+    with pytest.raises(JournalFault, match="mark beside it"):
         await station.journal.open()
-    _take_folder_away(folder / "journal.mark.new")
+    _move(folder / "elsewhere", folder / "journal.mark")
     with pytest.raises(JournalFault, match="cannot be written"):
         await station.journal.append(FAILED, station.signer)
     await station.journal.open()
     assert [each.healthy for each in told] == [False, True]
     assert (await station.journal.append(FAILED, station.signer)).index == 3
     assert (await station.journal.verify()).good
+
+
+@pytest.mark.requirement("AUD-3")
+async def test_a_commit_that_fails_moves_nothing(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the next append starts from is adopted after COMMIT, and not even for a moment before."""
+
+    @contextmanager
+    def failing(engine: sa.Engine) -> Iterator[Any]:
+        with written(engine) as there:
+            yield there
+            raise OSError("the disk failed at COMMIT")
+
+    journal = station.journal
+    before, marked = journal._opened, journal._file.mark.read(station.signer.key.verify_key)
+    with monkeypatch.context() as failed:
+        failed.setattr(journal_file, "written", failing)
+        with pytest.raises(JournalFault, match="cannot be written"):
+            await journal.append(FAILED, station.signer)
+    assert journal._opened is before
+    assert journal._file.mark.read(station.signer.key.verify_key) == marked
+    await journal.open()
+    assert (await journal.append(FAILED, station.signer)).index == marked.size
+    assert (await journal.verify()).good
 
 
 async def test_a_database_that_somebody_holds_stops_the_log(station: Station, folder: Path) -> None:
@@ -275,9 +304,5 @@ def _nothing_readable(folder: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def _make_folder(path: Path) -> None:
-    path.mkdir()
-
-
-def _take_folder_away(path: Path) -> None:
-    path.rmdir()
+def _move(path: Path, to: Path) -> None:
+    path.rename(to)

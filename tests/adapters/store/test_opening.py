@@ -1,5 +1,6 @@
 """What is looked at before a station opens, and what a migration leaves behind."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable
@@ -7,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from lprdesk.adapters.store.engine import Database
 from lprdesk.adapters.store.high_water import HighWaterMark
+from lprdesk.adapters.store.journal import StationJournal
 from lprdesk.adapters.store.journal_file import JournalFile
 from lprdesk.adapters.store.key_holders import FileHolder
 from lprdesk.adapters.store.schema import MIGRATIONS
 from lprdesk.adapters.store.station import Station
 from lprdesk.audit.event import SigninFailed, StationOpened
+from lprdesk.audit.keys import station_key
+from lprdesk.audit.session import StationSigner
 from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.services.ports.clock import Clock
 from lprdesk.services.ports.journal import JournalFault
 
 Open = Callable[[], Awaitable[Station]]
@@ -39,12 +45,12 @@ async def test_a_mark_that_is_behind_is_raised(open_: Open, folder: Path, tmp_pa
     station = await open_()
     shutil.copy(folder / "journal.mark", tmp_path / "older.mark")
     await station.journal.append(FAILED, station.signer)
-    newest = (folder / "journal.mark").read_bytes()
     await station.close()
+    newest = HighWaterMark(folder / "journal.mark").read(station.signer.key.verify_key)
     shutil.copy(tmp_path / "older.mark", folder / "journal.mark")
     again = await open_()
-    assert again.journal.standing().entries == 3
-    assert (folder / "journal.mark").read_bytes() == newest
+    assert again.journal.standing().entries == newest.size == 3
+    assert HighWaterMark(folder / "journal.mark").read(station.signer.key.verify_key) == newest
 
 
 @pytest.mark.parametrize("mark", [None, b"", b"not a note\n"])
@@ -84,8 +90,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "r0002"
-down_revision = "r0001"
+revision = "r9000"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -96,7 +102,8 @@ def upgrade() -> None:
 @pytest.mark.requirement("AUD-2", "AUD-3")
 async def test_a_migration_is_an_entry(filled: Station, folder: Path, tmp_path: Path) -> None:
     shutil.copytree(MIGRATIONS / "journal", tmp_path / "journal")
-    (tmp_path / "journal" / "r0002_more.py").write_text(NEXT)
+    newest = max(path.name[:5] for path in (MIGRATIONS / "journal").glob("r*.py"))
+    (tmp_path / "journal" / "r9000_more.py").write_text(NEXT.format(newest=newest))
     before = filled.journal.standing().entries
     file = JournalFile(
         filled.journal._file.engine,
@@ -110,11 +117,43 @@ async def test_a_migration_is_an_entry(filled: Station, folder: Path, tmp_path: 
     await filled.journal._database.run(lambda: file.open(filled.journal._stamp()))
     entry = (await filled.journal.entries())[-1]
     assert (entry.index, entry.kind) == (before, "journal.migrated")
-    assert (entry.fields["from_revision"], entry.fields["to_revision"]) == ("r0001", "r0002")
+    assert (entry.fields["from_revision"], entry.fields["to_revision"]) == (newest, "r9000")
     assert (await filled.journal.verify()).good
     # The tables as they stand now are what the entry says: opening them again adds nothing.
     opened = await filled.journal._database.run(lambda: file.open(filled.journal._stamp()))
     assert opened.state.size == before + 1
+
+
+@pytest.mark.requirement("AUD-3")
+async def test_a_log_of_the_first_tables_goes_on_in_the_newest(folder: Path, tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / "first").mkdir()
+    shutil.copy(next((MIGRATIONS / "journal").glob("r0001_*.py")), tmp_path / "first")
+    folder.mkdir()
+    database, key = Database(folder / "journal.db", os.urandom(32)), station_key("pd.example", "desk-1", os.urandom)
+
+    def journal(migrations: Path) -> StationJournal:
+        file = JournalFile(
+            database.engine,
+            HighWaterMark(folder / "journal.mark"),
+            StationSigner(key),
+            os.urandom,
+            first=StationOpened(agency="pd", station="desk-1", epoch=1, log_key=key.verify_key.text, program="0.1.0"),
+            tolerance_ms=60_000,
+            migrations=migrations,
+        )
+        return StationJournal(database, file, clock)
+
+    old = journal(tmp_path / "first")
+    await old.open()
+    await asyncio.gather(*(old.append(FAILED, StationSigner(key)) for _ in range(200)))
+    new = journal(MIGRATIONS / "journal")
+    await new.open()
+    await asyncio.gather(*(new.append(FAILED, StationSigner(key)) for _ in range(400)))
+    report = await new.verify()
+    await new.close()
+    assert report.good, report.problem
+    assert report.entries == 2 + 200 + 1 + 400
+    assert report.kinds["journal.migrated"] == 2
 
 
 async def test_the_machines_other_secret_opens_nothing(open_: Open, filled: Station, folder: Path) -> None:

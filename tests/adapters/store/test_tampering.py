@@ -55,7 +55,8 @@ MUTATIONS = {
         4,
     ),
     "a value left out": (
-        "DELETE FROM disclosures WHERE rowid = (SELECT MIN(rowid) FROM disclosures WHERE position = 4)",
+        """DELETE FROM disclosures
+        WHERE position = 4 AND digest = (SELECT MIN(digest) FROM disclosures WHERE position = 4)""",
         4,
     ),
     "a value put elsewhere": ("UPDATE disclosures SET position = 6 WHERE position = 4", 4),

@@ -6,8 +6,9 @@ runs there. The order of closing is written once, in `Database.close`.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are pu
 from lprdesk.adapters.private_files import FILE_MODE
 
 T = TypeVar("T")
+
+DISK_FAULTS = (sa.exc.SQLAlchemyError, dbapi2.Error, OSError)
+"""What a statement can raise, through the library or straight at the driver."""
 
 BUSY_MS = 2_000
 """How long a statement waits for a lock that somebody else holds on the file."""
@@ -62,8 +66,51 @@ def create_engine(path: Path, key: bytes) -> sa.Engine:
     return engine
 
 
+def reader(path: Path, key: bytes) -> Any:
+    """Give a connection of the driver's own that only reads, beside whoever writes, in whatever process.
+
+    Every statement outside a transaction sees what was committed before it. Raises dbapi2.Error.
+    """
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
 def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def driver(connection: sa.Connection) -> Any:
+    """Give the driver's own connection, in the transaction that is open: for statements that must cost little."""
+    return connection.connection.driver_connection
+
+
+@contextmanager
+def written(engine: sa.Engine) -> Iterator[Any]:
+    """Give the driver's connection in a transaction that is committed at the end, or rolled back where that fails.
+
+    For the log's appends: `Engine.begin` does the same and takes a tenth of an append for itself. Raises dbapi2.Error.
+    """
+    pooled = engine.raw_connection()
+    try:
+        there: Any = pooled.driver_connection
+        there.execute("BEGIN IMMEDIATE")
+        try:
+            yield there
+            there.execute("COMMIT")
+        except BaseException:
+            if there.in_transaction:
+                there.execute("ROLLBACK")
+            raise
+    finally:
+        pooled.close()
 
 
 class Database:
@@ -71,6 +118,7 @@ class Database:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
+        self.key = key
         path.touch(mode=FILE_MODE)
         path.chmod(FILE_MODE)
         self.engine = create_engine(path, key)

@@ -7,10 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from lprdesk.adapters.store import journal_rows as rows
-from lprdesk.adapters.store.engine import Database
+from lprdesk.adapters.store.engine import DISK_FAULTS, Database
 from lprdesk.adapters.store.journal_export import export_stored
 from lprdesk.adapters.store.journal_file import JournalFile, Opened, altered
 from lprdesk.adapters.store.journal_verify import verify_stored
@@ -53,7 +51,7 @@ class StationJournal:
         stamp = self._stamp()
         try:
             self._opened = await self._database.run(lambda: self._file.open(stamp))
-        except (SQLAlchemyError, OSError) as fault:
+        except DISK_FAULTS as fault:
             raise _unusable() from fault
         self._fault = None
         self._tell()
@@ -91,7 +89,7 @@ class StationJournal:
             return await self._database.run(read)
         except rows.Inconsistent as found:
             raise altered(str(found)) from None
-        except (SQLAlchemyError, OSError) as fault:
+        except DISK_FAULTS as fault:
             raise _unusable() from fault
 
     async def verify(self) -> Report:
@@ -102,7 +100,7 @@ class StationJournal:
         """
         try:
             return await asyncio.to_thread(verify_stored, self._database, self._file)
-        except (SQLAlchemyError, OSError) as fault:
+        except DISK_FAULTS as fault:
             raise _unusable() from fault
 
     async def export(self, folder: Path) -> None:
@@ -112,7 +110,7 @@ class StationJournal:
         """
         try:
             await asyncio.to_thread(export_stored, self._database, self._file, folder)
-        except (SQLAlchemyError, OSError) as fault:
+        except DISK_FAULTS as fault:
             raise _unusable() from fault
 
     def standing(self) -> JournalStanding:
@@ -131,11 +129,18 @@ class StationJournal:
         return lambda: self._callbacks.remove(callback)
 
     async def close(self) -> None:
-        """Finish the commit that runs, take no more, close the file."""
+        """Finish the commit that runs, take no more, close the file. Again is nothing."""
+        if self._closing:
+            return
         self._closing = True
         if self._committing is not None:
             await asyncio.wait({self._committing})
-        await self._database.close()
+        try:
+            await self._database.run(self._file.mark.close)
+        except DISK_FAULTS:
+            self._fault = _unusable()  # a mark that lags is raised at the next opening
+        finally:
+            await self._database.close()
 
     async def _commit_all(self) -> None:
         while self._waiting:

@@ -5,12 +5,15 @@ from functools import partial
 from pathlib import Path
 
 from lprdesk.adapters.store import journal_rows as rows
-from lprdesk.adapters.store.engine import Database
+from lprdesk.adapters.store.engine import Database, driver
 from lprdesk.adapters.store.journal_file import JournalFile
-from lprdesk.adapters.store.journal_verify import CHUNK
+from lprdesk.adapters.store.journal_write import head_note
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.export_folder import DirectoryTree, write_folder
 from lprdesk.audit.verify import StoredEntry
+
+CHUNK = 500
+"""Entries that are read at a time; an append waits for one such reading at most."""
 
 
 def export_stored(database: Database, file: JournalFile, folder: Path) -> None:
@@ -31,7 +34,7 @@ def export_stored(database: Database, file: JournalFile, folder: Path) -> None:
 
 def _head(file: JournalFile) -> tuple[str, int, list[TailSignature]]:
     with file.engine.begin() as connection:
-        return rows.head_note(connection), rows.count(connection), rows.last_signatures(connection)
+        return head_note(driver(connection)), rows.count(connection), rows.last_signatures(connection)
 
 
 def _entries(database: Database, file: JournalFile, size: int) -> Iterator[StoredEntry]:
@@ -41,4 +44,4 @@ def _entries(database: Database, file: JournalFile, size: int) -> Iterator[Store
 
 def _chunk(file: JournalFile, start: int, stop: int) -> list[StoredEntry]:
     with file.engine.begin() as connection:
-        return [entry for _, entry, _ in rows.stored(connection, start, stop)]
+        return rows.stored(driver(connection), start, stop)

@@ -8,12 +8,16 @@ is written until the file has been opened again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from lprdesk.adapters.store import journal_rows as rows
+from lprdesk.adapters.store.engine import driver, written
 from lprdesk.adapters.store.high_water import HighWaterMark, MarkUnreadable
+from lprdesk.adapters.store.journal_write import head_note, write
 from lprdesk.adapters.store.schema import MIGRATIONS, is_empty, refuse_newer, schema_digest, upgrade
+from lprdesk.adapters.store.subtrees import root_at
 from lprdesk.audit.append import Entry, Pending, Stamp, append
 from lprdesk.audit.event import ClockStepped, Event, JournalMigrated, StationOpened
 from lprdesk.audit.log_state import LogState
@@ -90,10 +94,10 @@ class JournalFile:
                         schema=schema_digest(connection),
                     )
                     events = self._by_station([changed] if state.size else [self._first, changed])
-                    opened, _ = self._extend(connection, opened, events, stamp)
+                    opened, _ = self._extend(driver(connection), opened, events, stamp)
         except rows.Inconsistent as found:
             raise altered(str(found)) from None
-        self.mark.raise_to(opened.note)
+        self.mark.settle(opened.note)
         return opened
 
     def append(self, opened: Opened, pending: Sequence[Pending], stamp: Stamp) -> tuple[Opened, Sequence[Entry]]:
@@ -103,10 +107,10 @@ class JournalFile:
         what stands on the disk: the journal has to be opened again before the next append.
         """
         stepped = self._stepped(opened, stamp)
-        with self.engine.begin() as connection:
-            if rows.head_note(connection) != opened.note:
+        with written(self.engine) as there:
+            if head_note(there) != opened.note:
                 raise altered("the signed head")
-            opened, entries = self._extend(connection, opened, [*self._by_station(stepped), *pending], stamp)
+            opened, entries = self._extend(there, opened, [*self._by_station(stepped), *pending], stamp)
         self.mark.raise_to(opened.note)
         return opened, entries[len(stepped) :]
 
@@ -125,10 +129,10 @@ class JournalFile:
         return [Pending(event, self._station) for event in events]
 
     def _extend(
-        self, connection: sa.Connection, opened: Opened, pending: Sequence[Pending], stamp: Stamp
+        self, there: Any, opened: Opened, pending: Sequence[Pending], stamp: Stamp
     ) -> tuple[Opened, Sequence[Entry]]:
         commit = append(opened.state, pending, stamp, station=self._station, random=self._entropy)
-        rows.write(connection, commit)
+        write(there, commit)
         return Opened(commit.state, commit.checkpoint, stamp), commit.entries
 
     def _check_mark(self, connection: sa.Connection, state: LogState) -> None:
@@ -136,7 +140,7 @@ class JournalFile:
         if not self.mark.exists():
             if state.size:
                 raise altered("the mark beside it, which is missing")
-            self.mark.raise_to(sign_note(state.checkpoint.text, [self._station.key]).encode().decode())
+            self.mark.settle(sign_note(state.checkpoint.text, [self._station.key]).encode().decode())
         try:
             marked = self.mark.read(self.key)
         except MarkUnreadable:
@@ -148,7 +152,7 @@ class JournalFile:
                 todo="Put the newer database back, or ask the agency to open a new log for this station.",
             )
         # They differ after a crash between the commit and its mark; only then is the older root worth its time.
-        here = state.frontier.root() if marked.size == state.size else rows.root_at(connection, marked.size)
+        here = state.frontier.root() if marked.size == state.size else root_at(driver(connection), marked.size)
         if here != marked.root:
             raise altered("the mark beside it")
 

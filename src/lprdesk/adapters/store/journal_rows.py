@@ -1,70 +1,36 @@
 """What stands in `journal.db`, written and read inside a transaction that the caller holds."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from lprdesk.adapters.store.journal_tables import checkpoints, disclosures, entries, head, searchable, tail_signatures
-from lprdesk.audit.append import Commit, Stamp, TailSignature
+from lprdesk.audit.append import Stamp, TailSignature
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
 from lprdesk.audit.disclosures import parse_disclosure
-from lprdesk.audit.encoding import Json
-from lprdesk.audit.event import SessionClosed
+from lprdesk.audit.event import SessionOpened
 from lprdesk.audit.faults import AuditError
 from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.leaf import parse_leaf
-from lprdesk.audit.log_state import LogState, encode_state, parse_state
-from lprdesk.audit.merkle import Frontier, leaf_hash
+from lprdesk.audit.log_state import LogState, parse_state
+from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.note import open_note
-from lprdesk.audit.verify import StoredEntry
-from lprdesk.audit.verify_fields import BadEntry
+from lprdesk.audit.verify_entry import Searchable, StoredEntry
 from lprdesk.services.ports.journal import RecordedEntry
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+_TEXTS = "SELECT position, text FROM disclosures WHERE position >= ? AND position < ? AND text IS NOT NULL"
+# A row that is not there reads as columns of nothing, which are no entry's own.
+_ENTRIES = """SELECT position, leaf, leaf_hash, kind, time_ms, session, person, case_number
+    FROM entries LEFT JOIN searchable USING (position) WHERE position >= ? AND position < ? ORDER BY position"""
+
+
 class Inconsistent(Exception):  # noqa: N818  (named by what holds)
     """What is stored does not hold together; the text names the entry or the part, never a value."""
-
-
-def write(connection: sa.Connection, commit: Commit) -> None:
-    """Store a commit's rows and move the head."""
-    connection.execute(
-        sa.insert(entries),
-        [{"position": each.index, "leaf": each.leaf, "leaf_hash": each.leaf_hash} for each in commit.entries],
-    )
-    values = [
-        {"position": each.index, "digest": value.digest, "text": value.text}
-        for each in commit.entries
-        for value in each.disclosures
-    ]
-    if values:
-        connection.execute(sa.insert(disclosures), values)
-    connection.execute(
-        sa.insert(searchable),
-        [
-            _searchable(
-                each.index,
-                each.kind,
-                each.time_ms,
-                each.session,
-                {value.name: value.value for value in each.disclosures},
-            )
-            for each in commit.entries
-        ],
-    )
-    connection.execute(
-        sa.insert(tail_signatures),
-        [{"position": each.index, "key": each.key, "signature": each.signature} for each in commit.signatures],
-    )
-    size = commit.state.size
-    if any(each.kind == SessionClosed.kind for each in commit.entries):
-        connection.execute(sa.insert(checkpoints), {"size": size, "kept_for": "session", "note": commit.checkpoint})
-    row = {"size": size, "note": commit.checkpoint, "state": encode_state(commit.state)}
-    first = size == len(commit.entries)
-    statement = sa.insert(head).values(one=1, **row) if first else sa.update(head).values(**row)
-    connection.execute(statement)
 
 
 def read_head(connection: sa.Connection, key: VerifyKey) -> tuple[LogState, str]:
@@ -92,11 +58,6 @@ def read_head(connection: sa.Connection, key: VerifyKey) -> tuple[LogState, str]
     return state, row.note
 
 
-def head_note(connection: sa.Connection) -> str:
-    """Give the signed head as it stands, empty where there is none."""
-    return str(connection.execute(sa.select(head.c.note)).scalar() or "")
-
-
 def count(connection: sa.Connection) -> int:
     """Give how many entries there are."""
     size: int = connection.execute(sa.select(sa.func.coalesce(sa.func.max(entries.c.position) + 1, 0))).scalar_one()
@@ -115,15 +76,6 @@ def last_stamp(connection: sa.Connection, size: int) -> Stamp | None:
     return Stamp(leaf.time, leaf.mono, leaf.boot)
 
 
-def root_at(connection: sa.Connection, size: int) -> bytes:
-    """Give the tree's root when it had `size` entries."""
-    frontier = Frontier()
-    hashes = sa.select(entries.c.leaf_hash).where(entries.c.position < size).order_by(entries.c.position)
-    for (hashed,) in connection.execute(hashes):
-        frontier = frontier.append(hashed)
-    return frontier.root()
-
-
 def recorded(
     connection: sa.Connection, kinds: Collection[str] | None, session: str | None, since: int
 ) -> list[RecordedEntry]:
@@ -132,7 +84,10 @@ def recorded(
     if kinds is not None:
         chosen = chosen.where(searchable.c.kind.in_(kinds))
     if session is not None:
-        chosen = chosen.where(searchable.c.session == session)
+        # By its first entry, not by an index of sessions: every append would pay for that one.
+        opening = sa.and_(searchable.c.kind == SessionOpened.kind, searchable.c.session == session)
+        began = sa.select(searchable.c.position).where(opening).limit(1).scalar_subquery()
+        chosen = chosen.where(searchable.c.session == session, searchable.c.position >= sa.func.coalesce(began, 0))
     found = []
     for position, leaf, hashed, texts in _joined(connection, entries.c.position.in_(chosen)):
         try:
@@ -155,26 +110,19 @@ def recorded(
     return found
 
 
-def stored(connection: sa.Connection, start: int, stop: int) -> list[tuple[int, StoredEntry, dict[str, object]]]:
-    """Give the entries from `start` to before `stop` as they are stored: position, entry, searchable columns."""
-    chosen = sa.select(searchable).where(searchable.c.position.between(start, stop - 1))
-    columns = {row["position"]: dict(row) for row in connection.execute(chosen).mappings()}
+def stored(there: Any, start: int, stop: int) -> list[StoredEntry]:
+    """Give the entries from `start` to before `stop` as they are stored. Raises dbapi2.Error.
+
+    One that stands elsewhere than it should comes where it stands: whoever verifies names it. `there` is a connection
+    of the driver's: a million entries are read this way.
+    """
+    texts: dict[int, list[str]] = {}
+    for position, text in there.execute(_TEXTS, (start, stop)):
+        texts.setdefault(position, []).append(text)
     return [
-        (position, StoredEntry(leaf, texts, hashed), columns.get(position, {}))
-        for position, leaf, hashed, texts in _joined(connection, entries.c.position.between(start, stop - 1))
+        StoredEntry(leaf, tuple(texts.get(position, ())), hashed, columns=Searchable(kind or "", *columns))
+        for position, leaf, hashed, kind, *columns in there.execute(_ENTRIES, (start, stop))
     ]
-
-
-def compared(position: int, entry: StoredEntry, columns: Mapping[str, object]) -> StoredEntry:
-    """Give the entry on, where its searchable columns are those that leaf and values make. Raises BadEntry."""
-    try:
-        leaf = parse_leaf(entry.leaf)
-        values = {value.name: value.value for value in map(parse_disclosure, entry.disclosures)}
-    except AuditError:
-        return entry  # whoever verifies the entry itself names what is wrong with it
-    if columns != _searchable(leaf.index, leaf.kind, leaf.time, leaf.session, values):
-        raise BadEntry(position, "the columns that it is searched by are not its own")
-    return entry
 
 
 def last_signatures(connection: sa.Connection) -> list[TailSignature]:
@@ -200,20 +148,6 @@ def kept_heads(connection: sa.Connection, key: VerifyKey) -> list[Checkpoint]:
         ]
     except AuditError:
         raise Inconsistent("a head that was kept") from None
-
-
-def _searchable(
-    position: int, kind: str, time_ms: int, session: str | None, values: Mapping[str, Json]
-) -> dict[str, object]:
-    person, case = values.get("person"), values.get("case")
-    return {
-        "position": position,
-        "kind": kind,
-        "time_ms": time_ms,
-        "session": session,
-        "person": person if isinstance(person, str) else None,
-        "case_number": case if isinstance(case, str) else None,
-    }
 
 
 def _leaf(connection: sa.Connection, position: int) -> bytes | None:

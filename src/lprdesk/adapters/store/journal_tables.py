@@ -53,6 +53,15 @@ checkpoints = sa.Table(
 """Signed heads that are kept: one at each session's end, and the cosigned ones. Fewer are better: each is a head that
 somebody who cuts the log's end could fall back to."""
 
+subtrees = sa.Table(
+    "subtrees",
+    metadata,
+    sa.Column("level", sa.Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("hash", sa.LargeBinary),
+)
+"""Roots of 256 entries, of 65,536 and so on, so that a proof is quick. Verification makes them anew."""
+
 head = sa.Table(
     "head",
     metadata,

@@ -1,20 +1,36 @@
-"""Verifying the stored log while it goes on being written."""
+"""Verifying the stored log while it goes on being written.
 
+Entries are read over connections of their own, in the processes that look at them where there are several: neither the
+writer nor a window waits for it.
+"""
+
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from lprdesk.adapters.store import journal_rows as rows
-from lprdesk.adapters.store.engine import Database
+from lprdesk.adapters.store import subtrees
+from lprdesk.adapters.store.engine import DISK_FAULTS, Database, driver, reader
 from lprdesk.adapters.store.high_water import MarkUnreadable
 from lprdesk.adapters.store.journal_file import JournalFile
+from lprdesk.adapters.store.journal_write import head_note
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.checkpoint import Checkpoint
-from lprdesk.audit.verify import Report, StoredEntry, verify
+from lprdesk.audit.faults import LeafError
+from lprdesk.audit.leaf import parse_leaf
+from lprdesk.audit.merkle import leaf_hash, root
+from lprdesk.audit.tiles import TILE_WIDTH
+from lprdesk.audit.verified import Verified
+from lprdesk.audit.verify import BATCH, Batch, Report, StoredEntry, verify_batches
 from lprdesk.audit.verify_fields import BadEntry
 
-CHUNK = 500
-"""Entries that are read at a time; an append waits for one such reading at most."""
+ALONE = 20_000
+"""Up to so many entries a process more costs more than it brings."""
+MOST_WORKERS = 4
+_ROOTS = "the roots that are kept for proofs are not those of the entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +44,100 @@ class _Head:
     problem: str
 
 
-def verify_stored(database: Database, file: JournalFile) -> Report:
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """Entries of a journal, fetched in whatever process looks at them; the key goes there by a pipe."""
+
+    path: Path
+    key: bytes
+    start: int
+    stop: int
+
+    def __call__(self) -> list[StoredEntry]:
+        """Read them. Raises OSError."""
+        try:
+            there = _reader(self.path, self.key)
+            entries = rows.stored(there, self.start, self.stop)
+            kept = subtrees.hashes(there, 1, -(-self.start // TILE_WIDTH), self.stop // TILE_WIDTH)
+        except DISK_FAULTS as fault:
+            raise OSError("the log cannot be read") from fault
+        self._compare(entries, kept)
+        return entries
+
+    def _compare(self, entries: list[StoredEntry], kept: list[bytes]) -> None:
+        """Hold the kept roots against the hashes. Raises BadEntry, unless an entry itself is bad and can be named."""
+        hashes = [entry.leaf_hash or b"" for entry in entries]
+        first = -self.start % TILE_WIDTH
+        made = [root(hashes[at : at + TILE_WIDTH]) for at in range(first, len(hashes) - TILE_WIDTH + 1, TILE_WIDTH)]
+        if made != kept and all(_own(entry, index) for index, entry in enumerate(entries, self.start)):
+            raise BadEntry(None, _ROOTS)
+
+
+def verify_stored(database: Database, file: JournalFile, after: Verified | None = None) -> Report:
     """Give the report on the log as it stands now; what is appended meanwhile is not part of it.
 
-    To be called in a thread that is neither the event loop's nor the database's. Raises SQLAlchemyError and OSError
-    where the log cannot be read.
+    `after` is what an earlier verification kept: only what follows is looked at, and what was kept of the tree. To be
+    called in a thread that is neither the event loop's nor the database's. Raises SQLAlchemyError, dbapi2.Error and
+    OSError where the log cannot be read.
     """
-    head = database.ask(lambda: _head(file))
-    return verify(
-        _entries(database, file, head),
-        log_key=file.key,
-        tails=head.signatures,
-        checkpoint=head.note.encode(),
-        remembered=head.remembered,
-    )
+    start = after.frontier.size if after else 0
+    try:
+        while True:
+            head = database.ask(lambda: _head(file, start))
+            report = verify_batches(
+                _batches(database, head, start),
+                log_key=file.key,
+                tails=head.signatures,
+                checkpoint=head.note.encode(),
+                remembered=head.remembered,
+                after=after,
+                workers=min(os.cpu_count() or 1, MOST_WORKERS) if head.size - start > ALONE else 1,
+            )
+            # A purge meanwhile takes values away that the entries read here do not say were purged.
+            if report.good or database.ask(lambda: _size(file)) == head.size:
+                return report
+    finally:
+        _reader.cache_clear()
 
 
-def _head(file: JournalFile) -> _Head:
+def _batches(database: Database, head: _Head, first: int) -> Iterator[Batch]:
+    if head.problem:
+        raise BadEntry(None, head.problem)
+    start = first
+    while start < head.size:
+        stop = min(start - start % BATCH + BATCH, head.size)
+        yield Batch(start, StoredBatch(database.path, database.key, start, stop))
+        start = stop
+
+
+def _size(file: JournalFile) -> int:
+    with file.engine.begin() as connection:
+        return rows.count(connection)
+
+
+def _head(file: JournalFile, first: int) -> _Head:
     problem, remembered = "", []
     with file.engine.begin() as connection:
+        there, size = driver(connection), rows.count(connection)
         try:
             file.check_schema(connection)
             remembered = [*rows.kept_heads(connection, file.key), file.mark.read(file.key)]
+            if not subtrees.fit(there, size, first):
+                problem = _ROOTS
         except rows.Inconsistent as found:
             problem = f"{found}: altered"
         except (MarkUnreadable, FileNotFoundError):
             problem = "the mark beside the log is missing or was altered"
-        signatures = rows.last_signatures(connection)
-        return _Head(rows.head_note(connection), rows.count(connection), signatures, remembered, problem)
+        return _Head(head_note(there), size, rows.last_signatures(connection), remembered, problem)
 
 
-def _entries(database: Database, file: JournalFile, head: _Head) -> Iterator[StoredEntry]:
-    if head.problem:
-        raise BadEntry(None, head.problem)
-    for start in range(0, head.size, CHUNK):
-        stop = min(start + CHUNK, head.size)
-        for position, entry, columns in database.ask(partial(_chunk, file, start, stop)):
-            yield rows.compared(position, entry, columns)
+def _own(entry: StoredEntry, index: int) -> bool:
+    try:
+        return leaf_hash(entry.leaf) == entry.leaf_hash and parse_leaf(entry.leaf).index == index
+    except LeafError:
+        return False
 
 
-def _chunk(file: JournalFile, start: int, stop: int) -> list[tuple[int, StoredEntry, dict[str, object]]]:
-    with file.engine.begin() as connection:
-        return rows.stored(connection, start, stop)
+@cache
+def _reader(path: Path, key: bytes) -> Any:
+    return reader(path, key)
