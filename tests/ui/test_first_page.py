@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +13,7 @@ from fakes.desk import locate
 from fakes.running import Running
 from lprdesk.bootstrap import demo_people as demo
 from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.ui import theme
 from lprdesk.ui.app import Program
 from lprdesk.ui.splash import Splash
 from lprdesk.ui.splash_sign_in import DemoCredentials, SecretEdit
@@ -33,6 +34,19 @@ async def test_nothing_can_be_sent_before_the_log_is_open(dressed: QApplication)
     splash.opened("HFO-07", "Log: 3 entries")
     QTest.keyClick(page.code, Qt.Key.Key_Return)
     assert sent == [("m.okafor", "words", "123456")]
+
+
+async def test_the_page_that_is_dressed_last_looks_like_any_other(dressed: QApplication) -> None:
+    def seen(page: Splash) -> QImage:
+        page.resize(1440, 900)
+        return page.grab().toImage()
+
+    usual = seen(Splash())
+    dressed.setStyleSheet("")
+    theme.begin(dressed, locate)
+    page = Splash()
+    theme.dress(dressed, locate)
+    assert seen(page) == usual
 
 
 async def test_what_is_missing_is_said_beside_its_line(dressed: QApplication) -> None:

@@ -1,8 +1,5 @@
 """The rules of use that a person reads to the end and accepts at each sign-in (USE-1 to USE-3)."""
 
-import hashlib
-import json
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,6 +33,9 @@ class RulesOfUse:
 
         Layout of the file does not change it; any word does.
         """
+        import hashlib  # noqa: PLC0415 - the first page only shows rules, and need not wait for it
+        import json  # noqa: PLC0415 - as above
+
         text = [
             self.version,
             self.dated.isoformat(),
@@ -47,6 +47,8 @@ class RulesOfUse:
 
 def parse_rules(data: bytes) -> RulesOfUse:
     """The rules of a TOML file; raises RulesFault naming the key that cannot be used."""
+    import tomllib  # noqa: PLC0415 - the first page only shows rules, and need not wait for it
+
     try:
         table = tomllib.loads(data.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

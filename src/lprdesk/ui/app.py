@@ -108,10 +108,11 @@ def run(
     """
     require_screen()
     app = application()
-    theme.apply(app, locate)
+    theme.begin(app, locate)
 
     async def root() -> None:
         program = Program(open_day, locate, demo)
+        theme.dress(app, locate)
         with ended_by_signals(program.finish):
             if guide is None:
                 await program.live()

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -20,6 +19,8 @@ def with_days(sentence: str) -> str:
 
 def time_words(instant: datetime, zone: str, *, seconds: bool = False) -> str:
     """`19 Nov 2026, 17:31 PST` in the zone named; `instant` is aware."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - the first page shows days alone, and need not wait for it
+
     there = instant.astimezone(ZoneInfo(zone))
     clock = there.strftime("%H:%M:%S" if seconds else "%H:%M")
     return f"{day_words(there.date())}, {clock} {there.tzname()}"

@@ -63,6 +63,21 @@ def px(size: float) -> int:
 
 def apply(application: QApplication, locate: Locate, look: Look = Look.LIGHT, scale: float = 1.0) -> None:
     """Give the whole application the palette `look` at the text scale `scale`; may be called again at any time."""
+    begin(application, locate, look, scale)
+    dress(application, locate)
+
+
+def dress(application: QApplication, locate: Locate) -> None:
+    """Do what is left of `apply` after `begin`: the stylesheet."""
+    application.setStyleSheet(_stylesheet(locate))
+
+
+def begin(application: QApplication, locate: Locate, look: Look = Look.LIGHT, scale: float = 1.0) -> None:
+    """Do what `apply` does but for the stylesheet, which `dress` adds.
+
+    Widgets that are built between the two are dressed once, when all stand in their places, and not again with each
+    place that they are put into: the first page is there so much sooner.
+    """
     if _applied.locate is None:
         application.setStyle("Fusion")
         for name in _FONT_FILES:
@@ -71,7 +86,6 @@ def apply(application: QApplication, locate: Locate, look: Look = Look.LIGHT, sc
     _applied.icons.clear()
     application.setFont(text_font())
     application.setPalette(_palette(_applied.tokens))
-    application.setStyleSheet(_stylesheet(locate))
 
 
 def text_font(size: str = "base", *, strong: bool = False) -> QFont:
