@@ -92,3 +92,12 @@ class CaseClosed(Event):
     person: str
     case: str
     cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogExported(Event):
+    """A person took a copy of the whole log, values included; `size` is how many entries stood before this one."""
+
+    kind: ClassVar[str] = "log.exported"
+    person: str
+    size: int

@@ -91,6 +91,12 @@ def folder_entry(tree: FileTree, size: int, index: int) -> StoredEntry:
     return _Bundle(tree, bundle, width, 0, with_values=with_values)()[index - bundle * TILE_WIDTH]
 
 
+def folder_entries(tree: FileTree, size: int, start: int = 0) -> Iterator[StoredEntry]:
+    """The entries from an index on, with what is disclosed of them, unverified. Raises BadEntry, and OSError."""
+    for batch in _batches(tree, size, start, with_values=_extent(tree, size) is Extent.VALUES):
+        yield from batch.load()
+
+
 def _extent(tree: FileTree, size: int) -> Extent:
     """A folder has no entries where neither a bundle of them nor the signatures over them are there."""
     index, width = next(widths(size), (0, 1))

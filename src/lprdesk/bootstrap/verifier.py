@@ -1,6 +1,14 @@
-"""`lprdesk audit`: what a bare install can do. Only files and public keys; nothing of the desk is imported."""
+"""`lprdesk audit`: what a bare install can do needs only files and public keys; nothing of the desk is imported for it.
 
+The verbs that read a station's own database import its parts when they are typed.
+"""
+
+import asyncio
 import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,41 +16,101 @@ import typer
 
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
 from lprdesk.audit.export_folder import DirectoryTree, FolderError
-from lprdesk.audit.faults import AuditError, NoteError
+from lprdesk.audit.faults import AuditError, EncodingError, NoteError
 from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.note import open_note
-from lprdesk.audit.verify import Report
-from lprdesk.audit.verify_folder import verify_folder
+from lprdesk.audit.verified import Verified, parse_verified
+from lprdesk.audit.verify import Extent, Report
+from lprdesk.audit.verify_folder import folder_size, verify_folder
+from lprdesk.bootstrap import audit_proofs, audit_reading
 
-app = typer.Typer(help="Check a log with public keys alone.", no_args_is_help=True)
+app = typer.Typer(help="Check a log with public keys alone; export it, prove entries of it.", no_args_is_help=True)
+audit_proofs.add_to(app)
+audit_reading.add_to(app)
 
 BAD = 1
 UNREADABLE = 2
+MANY = 20_000
+"""From so many entries on, several processes look at them."""
 
 
 @app.callback()
 def audit() -> None:
-    """Check a log with public keys alone."""
+    """Check a log with public keys alone; export it, prove entries of it."""
 
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(help="The folder that the log was exported to.")],
-    key: Annotated[str, typer.Option(help="The log's verifier key, as the agency published it.")],
-    head: Annotated[Path | None, typer.Option(help="A signed head of this log that somebody kept.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="The folder that the log was exported to.")] = None,
     *,
+    key: Annotated[str, typer.Option(help="The log's verifier key, as the agency published it.")] = "",
+    head: Annotated[Path | None, typer.Option(help="A signed head of this log that somebody kept.")] = None,
+    from_head: Annotated[Path | None, typer.Option(help="What --keep-head wrote: begin where it ended.")] = None,
+    keep_head: Annotated[Path | None, typer.Option(help="Where to keep what the next --from-head needs.")] = None,
+    station: Annotated[bool, typer.Option("--station", help="This machine's own log, with the machine's key.")] = False,
+    config: Annotated[Path | None, typer.Option(dir_okay=False, help="The station's configuration.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """Verify an exported log. Leaves with 0 where it is good, 1 where it is not, 2 where it could not be read."""
+    """Verify an exported log, or a station's own.
+
+    Leaves with 0 where it is good, 1 where it is not, 2 where it could not be read.
+    """
     try:
-        log_key = VerifyKey.parse(key)
-        remembered = [] if head is None else [_remembered(head, log_key)]
-        report = verify_folder(DirectoryTree(folder), log_key, remembered=remembered)
+        if station:
+            from lprdesk.bootstrap.audit_station import verify_station  # noqa: PLC0415 - the store only where needed
+
+            report = asyncio.run(verify_station(config))
+        else:
+            report = _verify_folder(folder, key, head, from_head)
+        if keep_head is not None and report.verified is not None:
+            keep_head.write_bytes(report.verified.encode())
     except (AuditError, OSError) as error:
         _say_unreadable(error, as_json=as_json)
         raise typer.Exit(UNREADABLE) from None
     typer.echo(json.dumps(report.plain()) if as_json else _in_words(report))
     raise typer.Exit(0 if report.good else BAD)
+
+
+def _verify_folder(folder: Path | None, key: str, head: Path | None, from_head: Path | None) -> Report:
+    if folder is None:
+        raise FolderError("name the folder that the log was exported to, or give --station")
+    log_key, tree = VerifyKey.parse(key), DirectoryTree(folder)
+    after = None if from_head is None else _kept(from_head, log_key)
+    remembered = [] if head is None else [_remembered(head, log_key)]
+    try:
+        size = folder_size(tree)
+    except NoteError as error:
+        raise FolderError(f"the folder's head is not in its form: {error}") from None
+    left = size - (after.frontier.size if after else 0)
+    with _progress(size) as progress:
+        return verify_folder(
+            tree,
+            log_key,
+            remembered=remembered,
+            after=after,
+            workers=os.cpu_count() or 1 if left >= MANY else 1,
+            progress=progress,
+        )
+
+
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar on a terminal; nothing where the output goes elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with typer.progressbar(length=size, label="Verifying", file=sys.stderr) as bar:
+        yield lambda done: bar.update(done - bar.pos)
+
+
+def _kept(path: Path, log_key: VerifyKey) -> Verified:
+    try:
+        kept = parse_verified(path.read_bytes())
+    except EncodingError as error:
+        raise FolderError(f"{path} was not written by --keep-head: {error}") from None
+    if kept.origin != log_key.name:
+        raise FolderError(f"{path} is of the log {kept.origin}")
+    return kept
 
 
 def _remembered(path: Path, log_key: VerifyKey) -> Checkpoint:
@@ -61,17 +129,33 @@ def _say_unreadable(error: Exception, *, as_json: bool) -> None:
 
 
 def _in_words(report: Report) -> str:
+    lines = [f"Log       {report.origin}", f"Entries   {report.entries:,}", f"Root      {report.root}"]
+    if report.extent is not Extent.HASHES:
+        lines += _about_entries(report)
+    if not report.good:
+        where = "The log" if report.first_bad is None else f"Entry {report.first_bad}"
+        return "\n".join([*lines, f"NOT GOOD. {where}: {report.problem}."])
+    if report.extent is Extent.HASHES:
+        return "\n".join(
+            [*lines, "Good as far as it goes: every hash leads to the signed head. No entry is in this folder."]
+        )
+    if report.since:
+        lines.append(f"Since     entry {report.since:,}; those before were verified when the head was kept")
+    return "\n".join([*lines, "Good: every entry, signature and hash that was checked holds."])
+
+
+def _about_entries(report: Report) -> list[str]:
     lines = [
-        f"Log       {report.origin}",
-        f"Entries   {report.entries:,} in {report.sessions:,} sessions",
-        f"Root      {report.root}",
+        f"Sessions  {report.sessions:,}",
         f"Values    {report.disclosed:,} disclosed, {report.purged:,} purged as it says, {report.missing:,} absent",
     ]
+    if report.sealed or report.sealed_purged or report.sealed_missing:
+        lines.append(
+            f"Sealed    {report.sealed:,} results, {report.sealed_purged:,} purged as it says,"
+            f" {report.sealed_missing:,} absent"
+        )
     if report.uncertified:
         lines.append(f"Sessions  {report.uncertified:,} whose certificate is not disclosed: who signed is not shown")
     if report.unknown:
         lines.append(f"Unknown   {report.unknown:,} entries of kinds that this version does not know; their form holds")
-    if report.good:
-        return "\n".join([*lines, "Good: every entry, signature and hash that was checked holds."])
-    where = "The log" if report.first_bad is None else f"Entry {report.first_bad}"
-    return "\n".join([*lines, f"NOT GOOD. {where}: {report.problem}."])
+    return lines

@@ -16,6 +16,7 @@ from lprdesk.audit.append import Entry, Pending, Stamp
 from lprdesk.audit.event import Event
 from lprdesk.audit.faults import AuditError, SessionExpired
 from lprdesk.audit.receipt import Mint, Receipt
+from lprdesk.audit.seal import Sealed
 from lprdesk.audit.session import Signer
 from lprdesk.audit.verify import Report
 from lprdesk.services.ports.clock import Clock
@@ -56,8 +57,12 @@ class StationJournal:
         self._fault = None
         self._tell()
 
-    async def append(self, event: E, signer: Signer, session: str | None = None) -> Receipt[E]:
-        """Return once the entry is durable and signed. Raises SessionExpired and JournalFault: nothing was recorded.
+    async def append(
+        self, event: E, signer: Signer, session: str | None = None, sealed: Sealed | None = None
+    ) -> Receipt[E]:
+        """Return once the entry is durable and signed, `sealed` beside it, and emptied what a purge names.
+
+        Raises SessionExpired and JournalFault: nothing was recorded.
 
         Appends that wait while a commit runs go into the next one together. One that is cancelled before its commit
         begins is never written; after that it is written all the same.
@@ -66,7 +71,7 @@ class StationJournal:
             raise _closed()
         if self._fault is not None:
             raise _again(self._fault)
-        waiting = _Waiting(Pending(event, signer, session), asyncio.get_running_loop().create_future())
+        waiting = _Waiting(Pending(event, signer, session, sealed), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit_all())
@@ -103,13 +108,15 @@ class StationJournal:
         except DISK_FAULTS as fault:
             raise _unusable() from fault
 
-    async def export(self, folder: Path) -> None:
+    async def export(self, folder: Path, *, hashes_only: bool = False) -> None:
         """Write the log with its values as a folder that outsiders verify (`lprdesk.audit.export_folder`).
+
+        With `hashes_only` its tree and signed head alone, which name nobody.
 
         What is appended meanwhile is not part of it. Raises JournalFault where it cannot be read or written.
         """
         try:
-            await asyncio.to_thread(export_stored, self._database, self._file, folder)
+            await asyncio.to_thread(export_stored, self._database, self._file, folder, hashes_only=hashes_only)
         except DISK_FAULTS as fault:
             raise _unusable() from fault
 

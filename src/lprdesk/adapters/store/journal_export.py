@@ -9,22 +9,29 @@ from lprdesk.adapters.store.engine import Database, driver
 from lprdesk.adapters.store.journal_file import JournalFile
 from lprdesk.adapters.store.journal_write import head_note
 from lprdesk.audit.append import TailSignature
-from lprdesk.audit.export_folder import DirectoryTree, write_folder
+from lprdesk.audit.export_folder import DirectoryTree, write_folder, write_hashes
+from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.verify import StoredEntry
 
 CHUNK = 500
 """Entries that are read at a time; an append waits for one such reading at most."""
 
 
-def export_stored(database: Database, file: JournalFile, folder: Path) -> None:
+def export_stored(database: Database, file: JournalFile, folder: Path, *, hashes_only: bool = False) -> None:
     """Write the log as it stands now, with its values, into `folder`; nothing is judged here, whoever verifies does.
+
+    With `hashes_only` neither entries nor values, but the tree alone.
 
     To be called in a thread that is neither the event loop's nor the database's. Raises SQLAlchemyError and OSError.
     """
     note, size, tails = database.ask(partial(_head, file))
+    tree, entries = DirectoryTree(folder), _entries(database, file, size)
+    if hashes_only:
+        write_hashes(tree, (leaf_hash(each.leaf) for each in entries), log_key=file.key, checkpoint=note.encode())
+        return
     write_folder(
-        DirectoryTree(folder),
-        _entries(database, file, size),
+        tree,
+        entries,
         log_key=file.key,
         tails=tails,
         checkpoint=note.encode(),
