@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lprdesk.adapters.private_files import make_private_folder
 from lprdesk.adapters.store.engine import Database
 from lprdesk.adapters.store.high_water import HighWaterMark
 from lprdesk.adapters.store.journal import StationJournal
@@ -128,7 +129,7 @@ async def test_a_migration_is_an_entry(filled: Station, folder: Path, tmp_path: 
 async def test_a_log_of_the_first_tables_goes_on_in_the_newest(folder: Path, tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "first").mkdir()
     shutil.copy(next((MIGRATIONS / "journal").glob("r0001_*.py")), tmp_path / "first")
-    folder.mkdir()
+    make_private_folder(folder)
     database, key = Database(folder / "journal.db", os.urandom(32)), station_key("pd.example", "desk-1", os.urandom)
 
     def journal(migrations: Path) -> StationJournal:

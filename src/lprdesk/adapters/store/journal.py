@@ -12,6 +12,7 @@ from lprdesk.adapters.store.engine import DISK_FAULTS, Database
 from lprdesk.adapters.store.journal_export import export_stored
 from lprdesk.adapters.store.journal_file import JournalFile, Opened, altered
 from lprdesk.adapters.store.journal_verify import verify_stored
+from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import Entry, Pending, Stamp
 from lprdesk.audit.event import Event
 from lprdesk.audit.faults import AuditError, SessionExpired
@@ -36,6 +37,7 @@ class StationJournal:
     """One station's log. Made by `open_station`; all calls come from one event loop."""
 
     def __init__(self, database: Database, file: JournalFile, clock: Clock) -> None:
+        self.stored = StoredLog(path=database.path, key=database.key, log_key=file.key, mark=file.mark)
         self._database = database
         self._file = file
         self._clock = clock
@@ -100,11 +102,11 @@ class StationJournal:
     async def verify(self) -> Report:
         """Check every leaf, value, chain, signature, searched column and head from the stored bytes.
 
-        Runs in a thread of its own and reads in chunks, so that appends go on. Raises JournalFault where the log
-        cannot be read at all; what is wrong with it stands in the report.
+        Runs in a thread and, for a long log, processes of its own, so that appends and windows go on. Raises
+        JournalFault where the log cannot be read at all; what is wrong with it stands in the report.
         """
         try:
-            return await asyncio.to_thread(verify_stored, self._database, self._file)
+            return await asyncio.to_thread(verify_stored, self.stored)
         except DISK_FAULTS as fault:
             raise _unusable() from fault
 
@@ -116,7 +118,7 @@ class StationJournal:
         What is appended meanwhile is not part of it. Raises JournalFault where it cannot be read or written.
         """
         try:
-            await asyncio.to_thread(export_stored, self._database, self._file, folder, hashes_only=hashes_only)
+            await asyncio.to_thread(export_stored, self.stored, folder, hashes_only=hashes_only)
         except DISK_FAULTS as fault:
             raise _unusable() from fault
 

@@ -82,7 +82,7 @@ class JournalFile:
             with self.engine.begin() as connection:
                 refuse_newer(connection, self._migrations)
                 if not is_empty(connection):
-                    self.check_schema(connection)
+                    check_schema(connection)
                 migrated = upgrade(connection, self._migrations)
                 state, note = rows.read_head(connection, self.key)
                 self._check_mark(connection, state)
@@ -156,11 +156,12 @@ class JournalFile:
         if here != marked.root:
             raise altered("the mark beside it")
 
-    def check_schema(self, connection: sa.Connection) -> None:
-        """Hold the tables and triggers against the newest entry about them. Raises Inconsistent."""
-        recorded = rows.recorded(connection, [JournalMigrated.kind], None, 0)
-        if not recorded or recorded[-1].fields.get("schema") != schema_digest(connection):
-            raise rows.Inconsistent("its tables and triggers")
+
+def check_schema(connection: sa.Connection) -> None:
+    """Hold the tables and triggers against the newest entry about them. Raises Inconsistent."""
+    recorded = rows.recorded(connection, [JournalMigrated.kind], None, 0)
+    if not recorded or recorded[-1].fields.get("schema") != schema_digest(connection):
+        raise rows.Inconsistent("its tables and triggers")
 
 
 def altered(what: str) -> JournalFault:

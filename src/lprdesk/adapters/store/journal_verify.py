@@ -5,7 +5,7 @@ writer nor a window waits for it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import Any
 
 from lprdesk.adapters.store import journal_rows as rows
 from lprdesk.adapters.store import subtrees
-from lprdesk.adapters.store.engine import DISK_FAULTS, Database, driver, reader
+from lprdesk.adapters.store.engine import DISK_FAULTS, driver, reader
 from lprdesk.adapters.store.high_water import MarkUnreadable
-from lprdesk.adapters.store.journal_file import JournalFile
+from lprdesk.adapters.store.journal_file import check_schema
 from lprdesk.adapters.store.journal_write import head_note
+from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.checkpoint import Checkpoint
 from lprdesk.audit.faults import LeafError
@@ -73,61 +74,66 @@ class StoredBatch:
             raise BadEntry(None, _ROOTS)
 
 
-def verify_stored(database: Database, file: JournalFile, after: Verified | None = None) -> Report:
+def verify_stored(
+    log: StoredLog, after: Verified | None = None, progress: Callable[[int], None] | None = None
+) -> Report:
     """Give the report on the log as it stands now; what is appended meanwhile is not part of it.
 
     `after` is what an earlier verification kept: only what follows is looked at, and what was kept of the tree. To be
-    called in a thread that is neither the event loop's nor the database's. Raises SQLAlchemyError, dbapi2.Error and
-    OSError where the log cannot be read.
+    called in a thread that is not the event loop's. Raises SQLAlchemyError, dbapi2.Error and OSError where the log
+    cannot be read.
     """
     start = after.frontier.size if after else 0
     try:
         while True:
-            head = database.ask(lambda: _head(file, start))
+            head = _head(log, start)
             report = verify_batches(
-                _batches(database, head, start),
-                log_key=file.key,
+                _batches(log, head, start),
+                log_key=log.log_key,
                 tails=head.signatures,
                 checkpoint=head.note.encode(),
                 remembered=head.remembered,
                 after=after,
                 workers=min(os.cpu_count() or 1, MOST_WORKERS) if head.size - start > ALONE else 1,
+                progress=progress,
             )
             # A purge meanwhile takes values away that the entries read here do not say were purged.
-            if report.good or database.ask(lambda: _size(file)) == head.size:
+            if report.good or _size(log) == head.size:
                 return report
     finally:
         _reader.cache_clear()
 
 
-def _batches(database: Database, head: _Head, first: int) -> Iterator[Batch]:
+def _batches(log: StoredLog, head: _Head, first: int) -> Iterator[Batch]:
     if head.problem:
         raise BadEntry(None, head.problem)
     start = first
     while start < head.size:
         stop = min(start - start % BATCH + BATCH, head.size)
-        yield Batch(start, StoredBatch(database.path, database.key, start, stop))
+        yield Batch(start, StoredBatch(log.path, log.key, start, stop))
         start = stop
 
 
-def _size(file: JournalFile) -> int:
-    with file.engine.begin() as connection:
+def _size(log: StoredLog) -> int:
+    with log.snapshot() as connection:
         return rows.count(connection)
 
 
-def _head(file: JournalFile, first: int) -> _Head:
+def _head(log: StoredLog, first: int) -> _Head:
     problem, remembered = "", []
-    with file.engine.begin() as connection:
+    try:
+        remembered = [log.mark.read(log.log_key)]  # before the log is: what is appended between the two is no lack
+    except (MarkUnreadable, FileNotFoundError):
+        problem = "the mark beside the log is missing or was altered"
+    with log.snapshot() as connection:
         there, size = driver(connection), rows.count(connection)
         try:
-            file.check_schema(connection)
-            remembered = [*rows.kept_heads(connection, file.key), file.mark.read(file.key)]
+            check_schema(connection)
+            remembered += rows.kept_heads(connection, log.log_key)
             if not subtrees.fit(there, size, first):
                 problem = _ROOTS
         except rows.Inconsistent as found:
             problem = f"{found}: altered"
-        except (MarkUnreadable, FileNotFoundError):
-            problem = "the mark beside the log is missing or was altered"
         return _Head(head_note(there), size, rows.last_signatures(connection), remembered, problem)
 
 
