@@ -9,11 +9,11 @@ from lprdesk.ui.stage import OpenedDay, Stage
 
 def main(*, until_splash: bool = False) -> int:
     """Open the desk of this machine's station; `until_splash` ends it once the first page is painted, to measure it."""
-    run(_until_painted if until_splash else _open_installed, locate)
+    run(_until_painted if until_splash else open_installed, locate)
     return 0
 
 
-async def _open_installed(stage: Stage) -> OpenedDay:
+async def open_installed(stage: Stage) -> OpenedDay:
     """Open the station that the machine-wide configuration names. Raises SettingsFault and what opening raises."""
     open_day = await asyncio.to_thread(_reader)
     return await open_day(stage)

@@ -1,5 +1,6 @@
 """The desk with its concrete parts. Importing this brings everything heavy: do it in a thread, behind the splash."""
 
+import asyncio
 import contextlib
 import platform
 import secrets
@@ -93,7 +94,7 @@ async def open_desk(file: StationFile, *, clock: Clock | None = None, holder: Ke
     clock = clock or SystemClock()
     settings, profiles = file.settings, ShippedProfiles()
     profile = parse_profile(await profiles.load(settings.profile))
-    vendor = vendor_of(settings)
+    vendor = await asyncio.to_thread(vendor_of, settings)  # the authorities of TLS take long to read
     try:
         station = await station_of(settings, profile, clock, holder)
     except BaseException:
@@ -117,7 +118,12 @@ def _wire(file: StationFile, clock: Clock, station: Station, vendor: VendorClien
     current = CurrentDirectory(log, directory)
     open_case = OpenCase(log=log, directory=current, close_results=close_results, casework=station.casework)
     run_query = RunQuery(
-        log=log, directory=current, vendor=vendor, casework=station.casework, contract=settings.vendor_contract
+        log=log,
+        directory=current,
+        vendor=vendor,
+        casework=station.casework,
+        contract=settings.vendor_contract,
+        entropy=secrets.token_bytes,
     )
     view_results = ViewResults(log=log, vendor=vendor)
     query_desk = QueryDesk(
