@@ -6,11 +6,13 @@ from lprdesk.audit.append import Entry, Pending, Stamp, TailSignature, append
 from lprdesk.audit.event_base import Event
 from lprdesk.audit.log_state import LogState
 from lprdesk.audit.receipt import Mint, Receipt
+from lprdesk.audit.seal import Sealed
 from lprdesk.audit.session import Signer, StationSigner
 from lprdesk.audit.verify import Report, StoredEntry, verify
 from lprdesk.services.ports.clock import Clock
 from lprdesk.services.ports.entropy import Entropy
 from lprdesk.services.ports.journal import JournalFault, JournalStanding, RecordedEntry
+from lprdesk.services.ports.sealed_results import HeldResult
 
 E = TypeVar("E", bound=Event)
 
@@ -32,7 +34,9 @@ class MemoryJournal:
         self._checkpoint = ""
         self._callbacks: list[Callable[[JournalStanding], None]] = []
 
-    async def append(self, event: E, signer: Signer, session: str | None = None) -> Receipt[E]:
+    async def append(
+        self, event: E, signer: Signer, session: str | None = None, sealed: Sealed | None = None
+    ) -> Receipt[E]:
         if self.fails_from == event.kind:
             self.failing = True
         if self.failing:
@@ -41,7 +45,7 @@ class MemoryJournal:
         now = self._clock.now()
         stamp = Stamp(round(now.timestamp() * 1000), self._clock.monotonic_ms(), self._clock.boot_id())
         commit = append(
-            self._state, [Pending(event, signer, session)], stamp, station=self._station, random=self._entropy
+            self._state, [Pending(event, signer, session, sealed)], stamp, station=self._station, random=self._entropy
         )
         self._state = commit.state
         self._entries += commit.entries
@@ -67,9 +71,21 @@ class MemoryJournal:
             if (kinds is None or entry.kind in kinds) and (session is None or entry.session == session)
         ]
 
+    async def sealed_result(self, entry: int) -> HeldResult | None:
+        found = self._entries[entry] if entry < len(self._entries) else None
+        if found is None or found.sealed is None:
+            return None
+        values = tuple(each.text for each in found.disclosures)
+        return HeldResult(entry=entry, leaf=found.leaf, values=values, data=found.sealed.data)
+
     async def verify(self) -> Report:
         stored = [
-            StoredEntry(entry.leaf, tuple(each.text for each in entry.disclosures), entry.leaf_hash)
+            StoredEntry(
+                entry.leaf,
+                tuple(each.text for each in entry.disclosures),
+                entry.leaf_hash,
+                entry.sealed.blob if entry.sealed else None,
+            )
             for entry in self._entries
         ]
         return verify(

@@ -10,7 +10,7 @@ from fakes.clock import SettableClock
 from fakes.credentials import CODE, MemoryCredential, MemoryCredentials
 from fakes.directory import MemoryDirectory
 from fakes.journal import MemoryJournal
-from fakes.profiles import RESOURCES, ShippedProfiles
+from fakes.profiles import SealingProfiles, ShippedProfiles
 from fakes.vendor import MemoryVendor
 from lprdesk.audit.keys import station_key
 from lprdesk.audit.session import StationSigner
@@ -56,6 +56,7 @@ class World:
         station: StationSigner | None = None,
         journal: Journal | None = None,
         vendor: Vendor | None = None,
+        sealing: bool = False,
     ) -> None:
         self.clock = clock or SettableClock()
         self.station = station or StationSigner(station_key("pd.example", "desk-1", secrets.token_bytes))
@@ -66,7 +67,8 @@ class World:
         self.casework = MemoryCasework()
         self.credentials = MemoryCredentials()
         self.keys = {each.id: self.credentials.enrol(each.id, each.passphrase) for each in demo.PEOPLE}
-        self.profile = parse_profile((RESOURCES / "profiles" / f"{PROFILE}.toml").read_bytes())
+        profiles = SealingProfiles() if sealing else ShippedProfiles()
+        self.profile = parse_profile(profiles.of(PROFILE))
         self.directory = MemoryDirectory(self._bundle())
         self.log = SessionLog(self.journal, self.station, self.clock)
         self.close_results = CloseResults(self.log)
@@ -75,7 +77,7 @@ class World:
             close_results=self.close_results,
             directory=self.directory,
             credentials=self.credentials,
-            profiles=ShippedProfiles(),
+            profiles=profiles,
             profile=PROFILE,
             entropy=secrets.token_bytes,
             demo=demo_mode,
@@ -85,7 +87,12 @@ class World:
             log=self.log, directory=current, close_results=self.close_results, casework=self.casework
         )
         self.run_query = RunQuery(
-            log=self.log, directory=current, vendor=self.vendor, casework=self.casework, contract="LPR-2026-014"
+            log=self.log,
+            directory=current,
+            vendor=self.vendor,
+            casework=self.casework,
+            contract="LPR-2026-014",
+            entropy=secrets.token_bytes,
         )
         self.view_results = ViewResults(log=self.log, vendor=self.vendor)
         self.recover = Recover(self.log)

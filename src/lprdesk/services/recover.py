@@ -32,12 +32,13 @@ class Recover:
         return Recovered(len(queries), len(sessions))
 
     async def _open_queries(self) -> list[str]:
-        """Leaf hashes of the intents that nothing ends."""
+        """Leaf hashes of the intents that nothing ends; one whose values were purged ended long ago."""
         kinds = ("query.authorised", "query.answered", "query.failed", "recovery.closed")
         found: dict[str, None] = {}
         for entry in await self._log.journal.entries(kinds):
             if entry.kind == "query.authorised":
-                found[entry.leaf_hash] = None
+                if entry.fields:
+                    found[entry.leaf_hash] = None
             else:
                 found.pop(str(entry.fields.get("query")), None)
         return list(found)

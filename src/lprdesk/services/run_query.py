@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from lprdesk.audit.event_query import QueryAnswered, QueryAuthorised, QueryFailed
 from lprdesk.audit.receipt import Receipt
+from lprdesk.audit.seal import SealError
 from lprdesk.domain.answer import Examined, examine
 from lprdesk.domain.case import Case
 from lprdesk.domain.circumstances import Circumstances, Refusal
@@ -15,10 +16,12 @@ from lprdesk.domain.query import QueryRequest, RawQuery, parse_query
 from lprdesk.services.continuation import Continuations
 from lprdesk.services.current_directory import CurrentDirectory
 from lprdesk.services.ports.casework import Casework
+from lprdesk.services.ports.entropy import Entropy
 from lprdesk.services.ports.journal import JournalFault
 from lprdesk.services.ports.vendor import Progress, Vendor, VendorAnswer, VendorCause, VendorFault, VendorRequest
 from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome, RefusedQuery, ResultSet
 from lprdesk.services.refuse_query import RefuseQuery
+from lprdesk.services.seal_results import SealResults, besides, reviewers_of
 from lprdesk.services.session import Session, SessionOver
 from lprdesk.services.session_log import SessionLog
 from lprdesk.services.unbroken import unbroken
@@ -39,13 +42,21 @@ class RunQuery:
     """Parse, decide, record the intent, ask, examine, record the answer, show: in this order, whatever happens."""
 
     def __init__(
-        self, *, log: SessionLog, directory: CurrentDirectory, vendor: Vendor, casework: Casework, contract: str
+        self,
+        *,
+        log: SessionLog,
+        directory: CurrentDirectory,
+        vendor: Vendor,
+        casework: Casework,
+        contract: str,
+        entropy: Entropy,
     ) -> None:
         self._log = log
         self._directory = directory
         self._vendor = vendor
         self._casework = casework
         self._contract = contract
+        self._keep = SealResults(log.origin, entropy)
         self._refuse = RefuseQuery(log)
         self._continuations = Continuations(log.journal)
 
@@ -89,6 +100,8 @@ class RunQuery:
         return parsed if isinstance(parsed, QueryRequest) else RefusedQuery(remarks=parsed)
 
     def _circumstances(self, session: Session, request: QueryRequest) -> Circumstances:
+        now = self._log.clock.now()
+        own = besides(session, request.on_behalf_of)
         return Circumstances(
             person=session.person,
             case=session.bundle.cases.get(request.case),
@@ -96,10 +109,11 @@ class RunQuery:
             consented=session.consented,
             profile=session.profile,
             profile_approved=session.profile_approved,
-            now=self._log.clock.now(),
+            now=now,
             unsynced=None,
             clock_trusted=self._log.journal.standing().clock_trusted,
             demo=session.demo,
+            reviewers=bool(reviewers_of(session.bundle, session.profile.in_force(now), own)),
         )
 
     async def _intend(self, session: Session, request: QueryRequest, allowed: Allowed) -> _Asked:
@@ -173,19 +187,25 @@ class RunQuery:
             malformed=answer.malformed,
         )
         counts = {cause.value: count for cause, count in examined.set_aside.by_cause().items()}
+        query, for_whom = asked.receipt.reference, asked.request.on_behalf_of
         try:
+            kept = await self._keep.keep(session, query, answer, self._log.clock.now(), for_whom)
             receipt = await self._log.append(
                 session,
                 QueryAnswered(
-                    query=asked.receipt.reference,
+                    query=query,
                     count=len(examined.accepted),
                     set_aside=counts,
                     vendor_query=answer.vendor_query,
-                    commitment=answer.digest,
-                    held=session.profile.in_force(self._log.clock.now()).results_held.value,
+                    commitment=kept.commitment,
+                    held=kept.held.value,
                     milliseconds=self._log.clock.monotonic_ms() - asked.began,
+                    nonce=kept.nonce,
                 ),
+                kept.sealed,
             )
+        except SealError:
+            return await self._not_kept(session, asked)
         except SessionOver as fault:
             entry = await self._failed(session, asked, "session-over", "answer-dropped")
             return FailedQuery(
@@ -199,6 +219,15 @@ class RunQuery:
                 todo=fault.todo,
             )
         return self._shown(session, asked, answer, examined, receipt.index)
+
+    async def _not_kept(self, session: Session, asked: _Asked) -> FailedQuery:
+        return FailedQuery(
+            cause="not-sealed",
+            sentence="The vendor answered, but the answer could not be sealed for audit, so it was dropped.",
+            kept="That you asked is recorded, and that nothing was shown.",
+            todo="Choose a shorter time; if that does not help, tell the administrator.",
+            entry=await self._failed(session, asked, "not-sealed", "answer-dropped"),
+        )
 
     def _shown(self, session: Session, asked: _Asked, answer: VendorAnswer, examined: Examined, entry: int) -> Answered:
         results = ResultSet(

@@ -7,6 +7,7 @@ from lprdesk.audit.event_query import ResultsClosed
 from lprdesk.audit.event_session import CaseClosed, SessionClosed
 from lprdesk.audit.faults import SessionExpired
 from lprdesk.audit.receipt import Receipt
+from lprdesk.audit.seal import Sealed
 from lprdesk.audit.session import StationSigner
 from lprdesk.services.ports.clock import Clock
 from lprdesk.services.ports.journal import Journal
@@ -28,8 +29,10 @@ class SessionLog:
         """The log's origin, which a session's certificate is bound to."""
         return self._station.key.name
 
-    async def append(self, session: Session, event: E) -> Receipt[E]:
-        """Record in the session's name. Raises SessionOver where it has ended or its certificate no longer holds.
+    async def append(self, session: Session, event: E, sealed: Sealed | None = None) -> Receipt[E]:
+        """Record in the session's name, with what is to stand sealed beside the entry.
+
+        Raises SessionOver where the session has ended or its certificate no longer holds.
 
         A session found to be over is ended by the station, its results dropped. Raises JournalFault.
         """
@@ -37,7 +40,7 @@ class SessionLog:
             raise over()
         if self.clock.now() < session.expires:
             try:
-                return await self.journal.append(event, session.signer)
+                return await self.journal.append(event, session.signer, sealed=sealed)
             except SessionExpired:
                 pass  # policy time is ahead of the clock
         await self.expire(session)

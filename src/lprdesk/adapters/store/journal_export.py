@@ -6,10 +6,12 @@ from pathlib import Path
 from lprdesk.adapters.store import journal_rows as rows
 from lprdesk.adapters.store.engine import driver
 from lprdesk.adapters.store.journal_write import head_note
+from lprdesk.adapters.store.sealed_blobs import sealed_results
 from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.export_folder import DirectoryTree, write_folder, write_hashes
 from lprdesk.audit.merkle import leaf_hash
+from lprdesk.audit.seal_folder import write_sealed
 from lprdesk.audit.verify import StoredEntry
 
 CHUNK = 500
@@ -36,7 +38,13 @@ def export_stored(log: StoredLog, folder: Path, *, hashes_only: bool = False) ->
         checkpoint=note.encode(),
         with_values=True,
     )
-    write_sealed(tree, _sealed(database, size))
+    write_sealed(tree, _sealed(log, size))
+
+
+def _sealed(log: StoredLog, size: int) -> Iterator[tuple[int, bytes]]:
+    """Every sealed result beside the first `size` entries, one in memory at a time."""
+    with log.snapshot() as connection:
+        yield from sealed_results(driver(connection), size)
 
 
 def _head(log: StoredLog) -> tuple[str, int, list[TailSignature]]:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lprdesk.adapters.store.journal_tables import checkpoints, disclosures, entries, head, searchable, tail_signatures
+from lprdesk.adapters.store.sealed_blobs import blobs
 from lprdesk.audit.append import Stamp, TailSignature
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
 from lprdesk.audit.disclosures import parse_disclosure
@@ -119,8 +120,11 @@ def stored(there: Any, start: int, stop: int) -> list[StoredEntry]:
     texts: dict[int, list[str]] = {}
     for position, text in there.execute(_TEXTS, (start, stop)):
         texts.setdefault(position, []).append(text)
+    sealed = blobs(there, start, stop)
     return [
-        StoredEntry(leaf, tuple(texts.get(position, ())), hashed, columns=Searchable(kind or "", *columns))
+        StoredEntry(
+            leaf, tuple(texts.get(position, ())), hashed, sealed.get(position), Searchable(kind or "", *columns)
+        )
         for position, leaf, hashed, kind, *columns in there.execute(_ENTRIES, (start, stop))
     ]
 

@@ -19,6 +19,8 @@ from lprdesk.adapters.store.journal_tables import (
     subtrees,
     tail_signatures,
 )
+from lprdesk.adapters.store.purge import carry_out
+from lprdesk.adapters.store.sealed_blobs import write_sealed
 from lprdesk.adapters.store.subtrees import filled
 from lprdesk.audit.append import Commit, Entry
 from lprdesk.audit.encoding import Json
@@ -55,6 +57,8 @@ def write(there: Any, commit: Commit) -> None:
     )
     there.executemany(_SEARCHABLE, [_columns(each) for each in commit.entries])
     there.executemany(_SIGNATURE, [(each.index, each.key, each.signature) for each in commit.signatures])
+    write_sealed(there, commit.entries)
+    carry_out(there, commit.entries)
     size = commit.state.size
     if any(each.kind == SessionClosed.kind for each in commit.entries):
         there.execute(_CHECKPOINT, (size, "session", commit.checkpoint))

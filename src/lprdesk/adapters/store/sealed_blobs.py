@@ -16,6 +16,7 @@ from lprdesk.services.ports.sealed_results import HeldResult
 _INSERT = "INSERT INTO sealed_results (position, until_ms, data) VALUES (?, ?, ?)"
 _RANGE = "SELECT position, until_ms, data FROM sealed_results WHERE data IS NOT NULL AND position BETWEEN ? AND ?"
 _ONE = "SELECT entries.leaf, data, purged_by FROM sealed_results JOIN entries USING (position) WHERE position = ?"
+_THERE = "SELECT position, data FROM sealed_results WHERE data IS NOT NULL AND position < ? ORDER BY position"
 _VALUES = "SELECT text FROM disclosures WHERE position = ? AND text IS NOT NULL"
 
 
@@ -46,3 +47,9 @@ def held_result(there: Any, position: int) -> HeldResult | None:
         return None
     values = tuple(text for (text,) in there.execute(_VALUES, (position,)))
     return HeldResult(entry=position, leaf=row[0], values=values, data=row[1], purged_by=row[2])
+
+
+def sealed_results(there: Any, size: int) -> Iterable[tuple[int, bytes]]:
+    """Give the results beside the first `size` entries, each with its entry's index. Raises dbapi2.Error."""
+    found: Iterable[tuple[int, bytes]] = there.execute(_THERE, (size,))
+    return found

@@ -15,6 +15,7 @@ from lprdesk.adapters.store.key_holders import KeyHolder, station_holder
 from lprdesk.adapters.store.log_key import LogKey
 from lprdesk.adapters.store.slots import Slots, StationKey
 from lprdesk.adapters.store.station_lock import StationLock
+from lprdesk.adapters.store.station_results import StationResults
 from lprdesk.audit.event import StationOpened
 from lprdesk.audit.keys import SigningKey
 from lprdesk.audit.session import StationSigner
@@ -42,6 +43,7 @@ class Station:
 
     journal: StationJournal
     casework: StationCasework
+    results: StationResults
     signer: StationSigner
     slots: Slots
     key: StationKey
@@ -97,7 +99,15 @@ async def open_station(facts: StationFacts, clock: Clock, entropy: Entropy, hold
         if isinstance(fault, OSError):
             raise _folder_unusable() from fault
         raise
-    return Station(journal=journal, casework=casework, signer=signer, slots=keys.slots, key=keys.key, _lock=keys.lock)
+    return Station(
+        journal=journal,
+        casework=casework,
+        results=StationResults(database),
+        signer=signer,
+        slots=keys.slots,
+        key=keys.key,
+        _lock=keys.lock,
+    )
 
 
 def _open_keys(facts: StationFacts, entropy: Entropy, holder: KeyHolder | None) -> _Keys:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from lprdesk.audit.encoding import Json
 from lprdesk.audit.event_base import Event
 from lprdesk.audit.receipt import Receipt
+from lprdesk.audit.seal import Sealed
 from lprdesk.audit.session import Signer
 from lprdesk.audit.verify import Report
 from lprdesk.domain.faults import EnvironmentFault
@@ -48,8 +49,13 @@ class JournalStanding:
 class Journal(Protocol):
     """The one writer of this station's log."""
 
-    async def append(self, event: E, signer: Signer, session: str | None = None) -> Receipt[E]:
-        """Return once the entry is durable and signed; the station may name the open session that it is about.
+    async def append(
+        self, event: E, signer: Signer, session: str | None = None, sealed: Sealed | None = None
+    ) -> Receipt[E]:
+        """Return once the entry is durable and signed, and `sealed` beside it.
+
+        The station may name the open session that the entry is about. What an entry retention.purged of the station
+        names is emptied with it.
 
         Raises SessionExpired where the signer's certificate no longer holds, and JournalFault; nothing was recorded
         then.

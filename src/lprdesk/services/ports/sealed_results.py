@@ -28,6 +28,9 @@ class Overdue:
     with_values: tuple[int, ...] = ()
     sealed: tuple[int, ...] = ()
 
+    def __add__(self, other: "Overdue") -> "Overdue":
+        return Overdue(self.values + other.values, self.with_values + other.with_values, self.sealed + other.sealed)
+
 
 class SealedResults(Protocol):
     """Where sealed results stand."""
