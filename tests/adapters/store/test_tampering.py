@@ -1,13 +1,12 @@
 """What somebody with the database's key, but not the log's, can do to the file, and how it shows."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
 
+from fakes.other_hand import mutate, other_hand
 from lprdesk.adapters.store.station import Station
 from lprdesk.audit.event import RetentionPurged, SigninFailed
 from lprdesk.audit.session import SessionSigner
@@ -20,30 +19,6 @@ SignIn = Callable[[Station, str], SessionSigner]
 FAILED = SigninFailed(person="kim", cause="credential")
 SESSION_ENTRY = 4
 """The index of the entry that the tests alter: kim opens a case."""
-
-
-@contextmanager
-def other_hand(station: Station, folder: Path) -> Iterator[Any]:
-    """A connection of somebody else's who has the database's key."""
-    connection = dbapi2.connect(str(folder / "journal.db"), isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{station.key.derive('journal.db').hex()}'\"")
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def mutate(connection: Any, statements: str) -> None:
-    """Change what the triggers protect, and put them back as they were."""
-    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    before = connection.total_changes
-    for statement in statements.split(";"):
-        connection.execute(statement)
-    assert connection.total_changes > before
-    for _, sql in triggers:
-        connection.execute(sql)
 
 
 MUTATIONS = {
