@@ -13,7 +13,7 @@ heads that others remember (`remembered`).
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from itertools import islice
 
@@ -205,7 +205,7 @@ class _Run:
         if before is None:
             return cls(log_key, Chains(log_key), remembered)
         size = before.frontier.size
-        chains = Chains(log_key, dict(before.chains), before.policy_ms)
+        chains = Chains(log_key, {signer: replace(chain) for signer, chain in before.chains.items()}, before.policy_ms)
         return cls(log_key, chains, remembered, before.frontier, before.seen, size)
 
     def add(self, findings: Findings) -> None:
