@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from lprdesk.audit.append import Entry, Pending, Stamp, TailSignature, append
 from lprdesk.audit.event_base import Event
+from lprdesk.audit.leaf import parse_leaf
 from lprdesk.audit.log_state import LogState
 from lprdesk.audit.receipt import Mint, Receipt
 from lprdesk.audit.seal import Sealed
@@ -70,6 +71,9 @@ class MemoryJournal:
             for entry in self._entries[since:]
             if (kinds is None or entry.kind in kinds) and (session is None or entry.session == session)
         ]
+
+    def signer_of(self, index: int) -> str:
+        return parse_leaf(self._entries[index].leaf).signer
 
     async def sealed_result(self, entry: int) -> HeldResult | None:
         found = self._entries[entry] if entry < len(self._entries) else None

@@ -21,6 +21,7 @@ from lprdesk.bootstrap.station import station_file
 from lprdesk.bootstrap.typed_secret import ask
 from lprdesk.bootstrap.wired_station import station_of
 from lprdesk.domain.faults import EnvironmentFault, UserFault
+from lprdesk.domain.profile import Profile
 from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.domain.rules_of_use import RulesOfUse
 from lprdesk.services.close_results import CloseResults
@@ -31,28 +32,31 @@ from lprdesk.services.sign_in import SignIn
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class OpenedStation:
+    """A station for one verb."""
+
     station: Station
     log: SessionLog
     file: StationFile
+    profile: Profile
 
 
 async def verify_station(config: Path | None) -> Report:
     """The report on the station's own log. Raises EnvironmentFault, JournalFault."""
-    async with _opened(config) as opened:
+    async with opened_station(config) as opened:
         return await opened.station.journal.verify()
 
 
 async def export_hashes(config: Path | None, out: Path) -> None:
     """Write the tree and its head alone. Raises UserFault, EnvironmentFault, JournalFault."""
-    async with _opened(config) as opened:
+    async with opened_station(config) as opened:
         _make(out)
         await opened.station.journal.export(out, hashes_only=True)
 
 
 async def export_entries(config: Path | None, out: Path) -> int:
     """Sign the reviewer in, record the export, write it, sign out; returns the entry that records it."""
-    async with _opened(config) as opened, _signed_in(opened) as session:
+    async with opened_station(config) as opened, signed_in(opened) as session:
         _make(out)
         index = await ReviewLog(opened.log).record_export(session)
         await opened.station.journal.export(out)
@@ -61,7 +65,7 @@ async def export_entries(config: Path | None, out: Path) -> int:
 
 async def read_log(config: Path | None) -> list[Listed]:
     """Sign the reviewer in, read the log, sign out."""
-    async with _opened(config) as opened, _signed_in(opened) as session:
+    async with opened_station(config) as opened, signed_in(opened) as session:
         return [
             Listed(index=each.index, time=each.time, kind=each.kind, session=each.session, values=each.fields)
             for each in await ReviewLog(opened.log).read(session)
@@ -69,7 +73,8 @@ async def read_log(config: Path | None) -> list[Listed]:
 
 
 @contextlib.asynccontextmanager
-async def _opened(config: Path | None) -> AsyncIterator[_Opened]:
+async def opened_station(config: Path | None) -> AsyncIterator[OpenedStation]:
+    """The station that has a log already, closed afterwards. Raises EnvironmentFault, JournalFault."""
     file, clock = station_file(config), SystemClock()
     profile = parse_profile(await ShippedProfiles().load(file.settings.profile))
     if not (file.settings.folder / "journal.db").exists():
@@ -78,13 +83,13 @@ async def _opened(config: Path | None) -> AsyncIterator[_Opened]:
         )
     station = await station_of(file.settings, profile, clock)
     try:
-        yield _Opened(station, SessionLog(station.journal, station.signer, clock), file)
+        yield OpenedStation(station, SessionLog(station.journal, station.signer, clock), file, profile)
     finally:
         await station.close()
 
 
 @contextlib.asynccontextmanager
-async def _signed_in(opened: _Opened) -> AsyncIterator[Session]:
+async def signed_in(opened: OpenedStation) -> AsyncIterator[Session]:
     """A session for one verb, its rules of use accepted; it ends with the verb."""
     file, station, log = opened.file, opened.station, opened.log
     sign_in = SignIn(

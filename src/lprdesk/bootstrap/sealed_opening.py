@@ -1,21 +1,11 @@
 """What the verbs about sealed results do at a station, or with a copy of its log."""
 
-import contextlib
 import secrets
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
-from lprdesk.adapters.credentials.passphrase import PassphraseCredentials
 from lprdesk.adapters.credentials.reviewer_key import make_reviewer_key, open_reviewer_key
-from lprdesk.adapters.directory.file_directory import FileDirectory
 from lprdesk.adapters.private_files import replace_private
-from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
-from lprdesk.adapters.settings.station_file import StationFile
-from lprdesk.adapters.store.station import Station
-from lprdesk.adapters.system_clock import SystemClock
 from lprdesk.audit.commitment import disclose_result
 from lprdesk.audit.disclosures import parse_disclosure
 from lprdesk.audit.export_folder import DirectoryTree
@@ -24,19 +14,12 @@ from lprdesk.audit.seal import unseal
 from lprdesk.audit.seal_folder import result_beside
 from lprdesk.audit.seal_key import ReviewerSecret
 from lprdesk.audit.verify_folder import folder_entry, folder_size
-from lprdesk.bootstrap.station import station_file
+from lprdesk.bootstrap.audit_station import opened_station, signed_in
 from lprdesk.bootstrap.typed_secret import ask, ask_new_passphrase
-from lprdesk.bootstrap.wired_station import station_of
 from lprdesk.domain.faults import EnvironmentFault, UserFault
 from lprdesk.domain.people import PersonId, Reviewer
-from lprdesk.domain.profile import Profile
-from lprdesk.domain.profile_toml import parse_profile
-from lprdesk.domain.rules_of_use import RulesOfUse
-from lprdesk.services.close_results import CloseResults
 from lprdesk.services.open_sealed import OpenSealed, refuses_words
 from lprdesk.services.purge_log import Purged, PurgeLog
-from lprdesk.services.session_log import SessionLog
-from lprdesk.services.sign_in import SignIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +29,6 @@ class Shown:
     text: str
     disclosed: bytes
     recorded: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    station: Station
-    log: SessionLog
-    profile: Profile
-    file: StationFile
 
 
 def make_key(out: Path, person: str) -> Reviewer:
@@ -68,7 +43,7 @@ def open_copy(folder: Path, entry: int, key: Path, matter: str, reason: str) -> 
     """Open a result of an export folder; nothing records it. Raises UserFault, EnvironmentFault."""
     if refusals := refuses_words(matter, reason):
         raise UserFault(" ".join(each.sentence for each in refusals), kept="Nothing was opened.", todo=refusals[0].todo)
-    _, secret = _asked_key(key)
+    secret = _asked_key(key)
     try:
         tree = DirectoryTree(folder)
         size = folder_size(tree)
@@ -107,28 +82,17 @@ def open_copy(folder: Path, entry: int, key: Path, matter: str, reason: str) -> 
 
 async def open_at_station(config: Path | None, entry: int, key: Path, matter: str, reason: str) -> Shown:
     """Sign the reviewer in, open, sign out. Raises NotOpened, SignInRefused and what keeps a station closed."""
-    person, secret = _asked_key(key)
-    async with _station(config) as opened:
-        sign_in = _sign_in(opened)
-        typed = ask(f"The passphrase of {person} at this station"), ask("The one-time code")
-        session = await sign_in.sign_in(person, *typed)
-        try:
-            _accepted(session.rules)
-            await sign_in.accept(session, session.rules.digest)
-            opening = OpenSealed(opened.log, opened.station.results)
-            result = await opening.open(session, entry, matter, reason, secret)
-        finally:
-            if session.consented:
-                await sign_in.sign_out(session)
-            else:
-                await sign_in.decline(session)
+    secret = _asked_key(key)
+    async with opened_station(config) as opened, signed_in(opened) as session:
+        opening = OpenSealed(opened.log, opened.station.results)
+        result = await opening.open(session, entry, matter, reason, secret)
     text = result.unsealed.content.decode("utf-8")
     return Shown(text=text, disclosed=result.disclosed(), recorded=result.recorded)
 
 
 async def purge_at_station(config: Path | None, *, dry_run: bool) -> Purged:
     """Purge what is due, or count it. Raises EnvironmentFault, JournalFault."""
-    async with _station(config) as opened:
+    async with opened_station(config) as opened:
         work = PurgeLog(opened.log, opened.station.results)
         return await (work.due(opened.profile) if dry_run else work.run(opened.profile))
 
@@ -143,40 +107,5 @@ def write_disclosed(path: Path, opened: Shown) -> None:
         ) from fault
 
 
-@contextlib.asynccontextmanager
-async def _station(config: Path | None) -> AsyncIterator[_Opened]:
-    file, clock = station_file(config), SystemClock()
-    profile = parse_profile(await ShippedProfiles().load(file.settings.profile))
-    station = await station_of(file.settings, profile, clock)
-    try:
-        yield _Opened(station, SessionLog(station.journal, station.signer, clock), profile, file)
-    finally:
-        await station.close()
-
-
-def _sign_in(opened: _Opened) -> SignIn:
-    file, station, log = opened.file, opened.station, opened.log
-    return SignIn(
-        log=log,
-        close_results=CloseResults(log),
-        directory=FileDirectory(file.directory_bundle, file.directory_key, station.casework, log.clock),
-        credentials=PassphraseCredentials(file.settings.folder, station.casework),
-        profiles=ShippedProfiles(),
-        profile=file.settings.profile,
-        entropy=secrets.token_bytes,
-        demo=file.settings.demo,
-    )
-
-
-def _asked_key(path: Path) -> tuple[PersonId, ReviewerSecret]:
-    return open_reviewer_key(path, ask("The passphrase of the reviewer's key"))
-
-
-def _accepted(rules: RulesOfUse) -> None:
-    typer.echo(f"{rules.title}, version {rules.version}\n", err=True)
-    for paragraph in rules.paragraphs:
-        typer.echo(f"{paragraph.heading}\n{paragraph.body}\n", err=True)
-    if ask("Do you accept these rules of use? Type yes").strip().lower() != "yes":
-        raise UserFault(
-            "The rules of use were not accepted.", kept="Nothing was opened.", todo="Start again to accept."
-        )
+def _asked_key(path: Path) -> ReviewerSecret:
+    return open_reviewer_key(path, ask("The passphrase of the reviewer's key"))[1]

@@ -22,11 +22,12 @@ from lprdesk.audit.note import open_note
 from lprdesk.audit.verified import Verified, parse_verified
 from lprdesk.audit.verify import Extent, Report
 from lprdesk.audit.verify_folder import folder_size, verify_folder
-from lprdesk.bootstrap import audit_proofs, audit_reading
+from lprdesk.bootstrap import audit_proofs, audit_reading, sealed_verbs
 
 app = typer.Typer(help="Check a log with public keys alone; export it, prove entries of it.", no_args_is_help=True)
 audit_proofs.add_to(app)
 audit_reading.add_to(app)
+sealed_verbs.add_to(app)
 
 BAD = 1
 UNREADABLE = 2
