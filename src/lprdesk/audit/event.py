@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 from lprdesk.audit.encoding import Json
 from lprdesk.audit.event_base import Event
+from lprdesk.audit.event_epoch import EpochAlarm
 from lprdesk.audit.event_query import (
     PictureFailed,
     PictureViewed,
@@ -62,6 +63,7 @@ __all__ = [
     "ConsentDeclined",
     "ConsentGiven",
     "CredentialEnrolled",
+    "EpochAlarm",
     "Event",
     "JournalMigrated",
     "LogExported",

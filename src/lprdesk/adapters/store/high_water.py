@@ -61,12 +61,19 @@ class HighWaterMark:
 
     def read(self, key: VerifyKey) -> Checkpoint:
         """Give the larger head of the two slots. Raises MarkUnreadable, OSError."""
+        return self._newest(key)[0]
+
+    def note(self, key: VerifyKey) -> str:
+        """Give the note of that head. Raises MarkUnreadable, OSError."""
+        return self._newest(key)[1]
+
+    def _newest(self, key: VerifyKey) -> tuple[Checkpoint, str]:
         data = self._path.read_bytes()
-        found = [_head(data[at : at + SLOT_BYTES], key) for at in (0, SLOT_BYTES)]
-        heads = [each for each in found if each is not None]
+        slots = [data[at : at + SLOT_BYTES].rstrip(b"\0") for at in (0, SLOT_BYTES)]
+        heads = [(head, slot.decode()) for slot in slots if (head := _head(slot, key)) is not None]
         if not heads:
             raise MarkUnreadable
-        return max(heads, key=lambda head: head.size)
+        return max(heads, key=lambda each: each[0].size)
 
     def close(self) -> None:
         """Flush what was written and give the file back. Raises OSError. Again is nothing."""
@@ -84,7 +91,7 @@ def _slot(note: str) -> bytes:
 
 def _head(slot: bytes, key: VerifyKey) -> Checkpoint | None:
     try:
-        marked = parse_checkpoint(open_note(slot.rstrip(b"\0"), [key]).text)
+        marked = parse_checkpoint(open_note(slot, [key]).text)
     except NoteError:
         return None
     return marked if marked.origin == key.name else None

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from lprdesk.adapters.store import journal_rows as rows
+from lprdesk.adapters.store.cosigned import HeadRefused
 from lprdesk.adapters.store.engine import DISK_FAULTS, Database
 from lprdesk.adapters.store.journal_export import export_stored
-from lprdesk.adapters.store.journal_file import JournalFile, Opened, altered
+from lprdesk.adapters.store.journal_faults import altered
+from lprdesk.adapters.store.journal_file import JournalFile, Opened
 from lprdesk.adapters.store.journal_verify import verify_stored
 from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import Entry, Pending, Stamp
 from lprdesk.audit.event import Event
 from lprdesk.audit.faults import AuditError, SessionExpired
+from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.receipt import Mint, Receipt
 from lprdesk.audit.seal import Sealed
 from lprdesk.audit.session import Signer
@@ -137,6 +140,19 @@ class StationJournal:
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
+    async def remember(self, note: str, witnesses: Collection[VerifyKey]) -> None:
+        """Keep a head of this log that a witness cosigned; entries from now on name it.
+
+        Raises HeadRefused where the note is not in order, smaller or older than one that is kept. Raises NewLogNeeded
+        where it is no head of the log as it stands: nothing is appended any more, after the next start neither.
+        """
+        while self._committing is not None:
+            await asyncio.wait({self._committing})
+        if self._opened is None or self._closing or self._fault is not None:
+            raise _again(self._fault or _closed())
+        self._committing = asyncio.create_task(self._remember(self._opened, note, witnesses))
+        await self._committing
+
     async def close(self) -> None:
         """Finish the commit that runs, take no more, close the file. Again is nothing."""
         if self._closing:
@@ -150,6 +166,18 @@ class StationJournal:
             self._fault = _unusable()  # a mark that lags is raised at the next opening
         finally:
             await self._database.close()
+
+    async def _remember(self, opened: Opened, note: str, witnesses: Collection[VerifyKey]) -> None:
+        try:
+            self._opened = await self._database.run(lambda: self._file.remember(opened, note, witnesses))
+        except HeadRefused:
+            raise
+        except Exception as fault:  # noqa: BLE001  (as of a commit)
+            self._fault = fault if isinstance(fault, JournalFault) else _unusable()
+            raise self._fault from None
+        finally:
+            await self._commit_all()
+            self._tell()
 
     async def _commit_all(self) -> None:
         while self._waiting:
@@ -184,13 +212,17 @@ class StationJournal:
                     each.entry.set_result(entry)
 
     def _stamp(self) -> Stamp:
-        now = self._clock.now()
-        return Stamp((now - rows.EPOCH) // _MILLISECOND, self._clock.monotonic_ms(), self._clock.boot_id())
+        return stamp_of(self._clock)
 
     def _tell(self) -> None:
         standing = self.standing()
         for callback in tuple(self._callbacks):
             callback(standing)
+
+
+def stamp_of(clock: Clock) -> Stamp:
+    """Give the clock's time as a commit carries it."""
+    return Stamp((clock.now() - rows.EPOCH) // _MILLISECOND, clock.monotonic_ms(), clock.boot_id())
 
 
 def _refuse(batch: list[_Waiting], fault: Exception) -> None:

@@ -5,26 +5,28 @@ that moves it; the new state is computed on a copy and adopted after COMMIT; aft
 is written until the file has been opened again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from lprdesk.adapters.store import journal_rows as rows
+from lprdesk.adapters.store.cosigned import check_cosigned, keep_cosigned, open_cosigned
 from lprdesk.adapters.store.engine import driver, written
 from lprdesk.adapters.store.high_water import HighWaterMark, MarkUnreadable
+from lprdesk.adapters.store.journal_faults import NewLogNeeded, altered
 from lprdesk.adapters.store.journal_write import head_note, write
 from lprdesk.adapters.store.schema import MIGRATIONS, is_empty, refuse_newer, schema_digest, upgrade
 from lprdesk.adapters.store.subtrees import root_at
 from lprdesk.audit.append import Entry, Pending, Stamp, append
 from lprdesk.audit.event import ClockStepped, Event, JournalMigrated, StationOpened
+from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.log_state import LogState
 from lprdesk.audit.note import sign_note
 from lprdesk.audit.session import StationSigner
 from lprdesk.services.ports.entropy import Entropy
-from lprdesk.services.ports.journal import JournalFault
 
 JOURNAL_MIGRATIONS = MIGRATIONS / "journal"
 
@@ -86,6 +88,7 @@ class JournalFile:
                 migrated = upgrade(connection, self._migrations)
                 state, note = rows.read_head(connection, self.key)
                 self._check_mark(connection, state)
+                check_cosigned(connection, state, self.key)
                 opened = Opened(state, note, rows.last_stamp(connection, state.size))
                 if migrated:
                     changed = JournalMigrated(
@@ -113,6 +116,20 @@ class JournalFile:
             opened, entries = self._extend(there, opened, [*self._by_station(stepped), *pending], stamp)
         self.mark.raise_to(opened.note)
         return opened, entries[len(stepped) :]
+
+    def remember(self, opened: Opened, note: str, witnesses: Collection[VerifyKey]) -> Opened:
+        """Keep a head that witnesses cosigned, for ever, and give the state that knows it.
+
+        Raises HeadRefused where the note is not in order, smaller or older than one that is kept: nothing changed.
+        Raises NewLogNeeded where it is no head of this log as it stands: it is kept as evidence, and every later
+        opening refuses as well. Any other exception leaves open what stands on the disk.
+        """
+        cosigned = open_cosigned(note, self.key, witnesses)
+        with self.engine.begin() as connection:
+            state = keep_cosigned(connection, opened.state, cosigned, self.key)
+        with self.engine.begin() as connection:
+            check_cosigned(connection, state, self.key)
+        return replace(opened, state=state)
 
     def behind(self, opened: Opened, stamp: Stamp) -> bool:
         """Say whether the wall clock is behind policy time, or what must have passed, by more than is tolerated."""
@@ -146,11 +163,7 @@ class JournalFile:
         except MarkUnreadable:
             raise altered("the mark beside it") from None
         if marked.size > state.size:
-            raise JournalFault(
-                f"The log on this machine ends at entry {state.size}; it had {marked.size} before.",
-                kept="Nothing was written to it, and no query can be made.",
-                todo="Put the newer database back, or ask the agency to open a new log for this station.",
-            )
+            raise NewLogNeeded("older-copy", f"ends at entry {state.size}; it had {marked.size} before")
         # They differ after a crash between the commit and its mark; only then is the older root worth its time.
         here = state.frontier.root() if marked.size == state.size else root_at(driver(connection), marked.size)
         if here != marked.root:
@@ -162,12 +175,3 @@ def check_schema(connection: sa.Connection) -> None:
     recorded = rows.recorded(connection, [JournalMigrated.kind], None, 0)
     if not recorded or recorded[-1].fields.get("schema") != schema_digest(connection):
         raise rows.Inconsistent("its tables and triggers")
-
-
-def altered(what: str) -> JournalFault:
-    """Say which part of the log does not fit the rest."""
-    return JournalFault(
-        f"The log on this machine does not hold together: {what}.",
-        kept="Nothing was written to it, and no query can be made.",
-        todo="Leave the machine as it is and tell the agency: the log has to be looked at.",
-    )

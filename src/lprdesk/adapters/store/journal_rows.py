@@ -10,7 +10,7 @@ from lprdesk.adapters.store.journal_tables import checkpoints, disclosures, entr
 from lprdesk.adapters.store.sealed_blobs import blobs
 from lprdesk.audit.append import Stamp, TailSignature
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
-from lprdesk.audit.disclosures import parse_disclosure
+from lprdesk.audit.disclosures import digest, parse_disclosure
 from lprdesk.audit.event import SessionOpened
 from lprdesk.audit.faults import AuditError
 from lprdesk.audit.keys import VerifyKey
@@ -19,12 +19,18 @@ from lprdesk.audit.log_state import LogState, parse_state
 from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.note import open_note
 from lprdesk.audit.verify_entry import Searchable, StoredEntry
+from lprdesk.audit.verify_fields import BadEntry
 from lprdesk.services.ports.journal import RecordedEntry
 
+SESSION, COSIGNED, EVIDENCE = "session", "cosigned", "cosigned-otherwise"
+KEPT_FOR = frozenset({SESSION, COSIGNED, EVIDENCE})
+"""Why a head is kept: it stood at a session's end, a witness cosigned it, or one cosigned another of that size."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-_TEXTS = "SELECT position, text FROM disclosures WHERE position >= ? AND position < ? AND text IS NOT NULL"
+_VALUES = """SELECT position, digest, text, purged_by FROM disclosures WHERE position >= ? AND position < ?
+    ORDER BY position, digest"""
+_PURGE = "SELECT 1 FROM searchable WHERE position = ? AND kind = 'retention.purged'"
 # A row that is not there reads as columns of nothing, which are no entry's own.
 _ENTRIES = """SELECT position, leaf, leaf_hash, kind, time_ms, session, person, case_number
     FROM entries LEFT JOIN searchable USING (position) WHERE position >= ? AND position < ? ORDER BY position"""
@@ -112,21 +118,35 @@ def recorded(
 
 
 def stored(there: Any, start: int, stop: int) -> list[StoredEntry]:
-    """Give the entries from `start` to before `stop` as they are stored. Raises dbapi2.Error.
+    """Give the entries from `start` to before `stop` as they are stored. Raises BadEntry, dbapi2.Error.
 
-    One that stands elsewhere than it should comes where it stands: whoever verifies names it. `there` is a connection
-    of the driver's: a million entries are read this way.
+    Checked here is what an entry's own form has no place for: that the rows of its values are those that the leaf
+    commits to, purged ones with them, and that a purged one names a purge. An entry that stands elsewhere than it
+    should comes where it stands: whoever verifies names it. `there` is a connection of the driver's: a million entries
+    are read this way.
     """
+    digests: dict[int, list[str]] = {}
     texts: dict[int, list[str]] = {}
-    for position, text in there.execute(_TEXTS, (start, stop)):
-        texts.setdefault(position, []).append(text)
+    purges: set[int] = set()
+    for position, hashed, text, purged_by in there.execute(_VALUES, (start, stop)):
+        digests.setdefault(position, []).append(hashed)
+        if text is None:
+            purges.add(purged_by)
+        elif digest(text) == hashed:
+            texts.setdefault(position, []).append(text)
+        else:
+            raise BadEntry(position, "a value that is not the one that its digest was made of")
+    if not all(there.execute(_PURGE, (each,)).fetchone() for each in purges):
+        raise BadEntry(None, "a value is marked as purged by an entry that is no purge")
     sealed = blobs(there, start, stop)
-    return [
-        StoredEntry(
-            leaf, tuple(texts.get(position, ())), hashed, sealed.get(position), Searchable(kind or "", *columns)
-        )
-        for position, leaf, hashed, kind, *columns in there.execute(_ENTRIES, (start, stop))
-    ]
+    found = []
+    for position, leaf, hashed, kind, *others in there.execute(_ENTRIES, (start, stop)):
+        columns, values = Searchable(kind or "", *others), digests.get(position)
+        sd = b'"sd":["%b"]' % '","'.join(values).encode() if values else b'"sd":[]'
+        if sd not in leaf and leaf_hash(leaf) == hashed:
+            raise BadEntry(position, "a value stands beside it that it did not commit to, or one is left out")
+        found.append(StoredEntry(leaf, tuple(texts.get(position, ())), hashed, sealed.get(position), columns))
+    return found
 
 
 def last_signatures(connection: sa.Connection) -> list[TailSignature]:
@@ -145,13 +165,15 @@ def last_signatures(connection: sa.Connection) -> list[TailSignature]:
 
 def kept_heads(connection: sa.Connection, key: VerifyKey) -> list[Checkpoint]:
     """Give the heads that are kept, each signed by the log key. Raises Inconsistent."""
-    try:
-        return [
-            parse_checkpoint(open_note(note.encode(), [key]).text)
-            for (note,) in connection.execute(sa.select(checkpoints.c.note).order_by(checkpoints.c.size))
-        ]
-    except AuditError:
-        raise Inconsistent("a head that was kept") from None
+    found = []
+    for size, kept_for, note in connection.execute(sa.select(checkpoints).order_by(checkpoints.c.size)):
+        try:
+            found.append(parse_checkpoint(open_note(note.encode(), [key]).text))
+        except AuditError:
+            raise Inconsistent("a head that was kept") from None
+        if found[-1].size != size or kept_for not in KEPT_FOR:
+            raise Inconsistent("a head that was kept")
+    return found
 
 
 def _leaf(connection: sa.Connection, position: int) -> bytes | None:

@@ -6,7 +6,7 @@ writer nor a window waits for it.
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from lprdesk.adapters.store import subtrees
 from lprdesk.adapters.store.engine import DISK_FAULTS, driver, reader
 from lprdesk.adapters.store.high_water import MarkUnreadable
 from lprdesk.adapters.store.journal_file import check_schema
-from lprdesk.adapters.store.journal_write import head_note
 from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.checkpoint import Checkpoint
-from lprdesk.audit.faults import LeafError
+from lprdesk.audit.faults import EncodingError, LeafError
 from lprdesk.audit.leaf import parse_leaf
+from lprdesk.audit.log_state import Tail, parse_state
 from lprdesk.audit.merkle import leaf_hash, root
 from lprdesk.audit.tiles import TILE_WIDTH
 from lprdesk.audit.verified import Verified
@@ -31,15 +31,21 @@ from lprdesk.audit.verify_fields import BadEntry
 ALONE = 20_000
 """Up to so many entries a process more costs more than it brings."""
 MOST_WORKERS = 4
+_STATE = "the entries are whole, but what the next one would start from was altered"
 _ROOTS = "the roots that are kept for proofs are not those of the entries"
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the log said of itself at one moment; `problem` is what was wrong with that already."""
+    """What the log said of itself at one moment; `problem` is what was wrong with that already.
+
+    `counted` and `state` are what the next append would start from.
+    """
 
     note: str
     size: int
+    counted: int
+    state: bytes
     signatures: list[TailSignature]
     remembered: list[Checkpoint]
     problem: str
@@ -97,6 +103,8 @@ def verify_stored(
                 workers=min(os.cpu_count() or 1, MOST_WORKERS) if head.size - start > ALONE else 1,
                 progress=progress,
             )
+            if report.good and report.verified is not None and not _starts_from(head, report.verified):
+                report = replace(report, problem=_STATE, verified=None)
             # A purge meanwhile takes values away that the entries read here do not say were purged.
             if report.good or _size(log) == head.size:
                 return report
@@ -134,7 +142,31 @@ def _head(log: StoredLog, first: int) -> _Head:
                 problem = _ROOTS
         except rows.Inconsistent as found:
             problem = f"{found}: altered"
-        return _Head(head_note(there), size, rows.last_signatures(connection), remembered, problem)
+        note, counted, state = there.execute("SELECT note, size, state FROM head").fetchone() or ("", 0, b"")
+        return _Head(note, size, counted, state, rows.last_signatures(connection), remembered, problem)
+
+
+def _starts_from(head: _Head, verified: Verified) -> bool:
+    """Say whether the next append would start from the log that was verified."""
+    try:
+        state = parse_state(head.state)
+    except EncodingError:
+        return False
+    open_sessions = {
+        chain.session: Tail(chain.index, chain.leaf_hash, signer)
+        for signer, chain in verified.chains.items()
+        if chain.session is not None and not chain.closed
+    }
+    station = next((each for each in verified.chains.items() if each[1].session is None), None)
+    tail = None if station is None else Tail(station[1].index, station[1].leaf_hash, station[0])
+    known = (verified.seen.size if verified.seen else 0) <= (state.seen.size if state.seen else 0)
+    return (
+        (state.origin, state.frontier, state.station) == (verified.origin, verified.frontier, tail)
+        and dict(state.sessions) == open_sessions
+        and state.policy_ms >= verified.policy_ms
+        and known
+        and head.counted == head.size
+    )
 
 
 def _own(entry: StoredEntry, index: int) -> bool:

@@ -8,8 +8,10 @@ from pathlib import Path
 from lprdesk.adapters.private_files import make_private_folder
 from lprdesk.adapters.store.casework import StationCasework
 from lprdesk.adapters.store.engine import Database
+from lprdesk.adapters.store.epochs import finish
 from lprdesk.adapters.store.high_water import HighWaterMark
 from lprdesk.adapters.store.journal import StationJournal
+from lprdesk.adapters.store.journal_faults import NewLogNeeded
 from lprdesk.adapters.store.journal_file import JournalFile
 from lprdesk.adapters.store.key_holders import KeyHolder, station_holder
 from lprdesk.adapters.store.log_key import LogKey
@@ -22,7 +24,6 @@ from lprdesk.audit.session import StationSigner
 from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.services.ports.clock import Clock
 from lprdesk.services.ports.entropy import Entropy
-from lprdesk.services.ports.journal import JournalFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +120,15 @@ def _open_keys(facts: StationFacts, entropy: Entropy, holder: KeyHolder | None) 
     lock = StationLock(folder / "station.lock")
     try:
         return _unlocked(facts, entropy, holder or station_holder(folder, facts.station), lock)
-    except BaseException:
+    except BaseException as fault:
         lock.release()
+        if isinstance(fault, OSError):
+            raise _folder_unusable() from fault
         raise
 
 
 def _unlocked(facts: StationFacts, entropy: Entropy, holder: KeyHolder, lock: StationLock) -> _Keys:
+    finish(facts.folder)
     slots = Slots(facts.folder / "slots.json", entropy)
     log_key = LogKey(facts.folder / "log.key", holder, agency=facts.agency, station=facts.station)
     if (facts.folder / "journal.db").exists():
@@ -153,9 +157,5 @@ def _folder_unusable() -> EnvironmentFault:
     )
 
 
-def _log_missing() -> JournalFault:
-    return JournalFault(
-        "The log of this machine is missing.",
-        kept="The mark that it left is kept, and no query can be made.",
-        todo="Put the database back, or ask the agency to open a new log for this station.",
-    )
+def _log_missing() -> NewLogNeeded:
+    return NewLogNeeded("missing", "is missing, and the mark that it left is there")
