@@ -10,7 +10,9 @@ from lprdesk.tour.driver import Step, Tour, Unmet
 _READS: Final = "Reads"
 _PLATE_PICTURE: Final = "Picture of the plate"
 _SCENE: Final = "Scene, masked but for the vehicle"
-_CONFIDENCE_COLUMN: Final = 6
+_SEEN_COLUMN: Final = 0
+_READER_COLUMN: Final = 2
+_CONFIDENCE_COLUMN: Final = 5
 
 
 async def _set_aside(tour: Tour) -> None:
@@ -28,7 +30,9 @@ async def _sorted(tour: Tour) -> None:
     rows = [tour.hand.row(_READS, row) for row in range(tour.hand.rows(_READS))]
     figures = [float(row[_CONFIDENCE_COLUMN]) for row in rows if row[_CONFIDENCE_COLUMN] != "not given"]
     tour.holds("Every row stands in that order", figures == sorted(figures))
-    tour.typed |= {f"{row[0]} {row[2]}" for row in rows} | {row[2] for row in rows}
+    for row in rows:
+        name = row[_READER_COLUMN].rpartition(" ± ")[0]
+        tour.typed |= {f"{row[_SEEN_COLUMN]} {name}", name}
 
 
 async def _chosen(tour: Tour) -> None:
