@@ -67,7 +67,7 @@ async def test_a_code_is_accepted_once(credentials: PassphraseCredentials) -> No
     with pytest.raises(CredentialRefused):
         await credentials.unlock(KIM, WORDS, totp.at(earlier), NOW)
     later = NOW + timedelta(seconds=30)
-    assert await credentials.unlock(KIM, WORDS, totp.at(later), NOW)
+    assert (await credentials.unlock(KIM, WORDS, totp.at(later), NOW)).person == KIM
 
 
 @pytest.mark.parametrize(("seconds", "opens"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
@@ -75,7 +75,7 @@ async def test_one_step_of_tolerance(credentials: PassphraseCredentials, seconds
     totp, _ = enrolled(credentials)
     code = totp.at(NOW + timedelta(seconds=seconds))
     if opens:
-        assert await credentials.unlock(KIM, WORDS, f"{code[:3]} {code[3:]}", NOW)
+        assert (await credentials.unlock(KIM, WORDS, f"{code[:3]} {code[3:]}", NOW)).person == KIM
     else:
         with pytest.raises(CredentialRefused):
             await credentials.unlock(KIM, WORDS, code, NOW)
@@ -99,7 +99,7 @@ async def test_every_refusal_reads_the_same_and_uses_up_no_code(credentials: Pas
         said.add(str(refused.value))
         assert words not in str(refused.value)
     assert len(said) == 1
-    assert await credentials.unlock(KIM, WORDS, right, NOW)
+    assert (await credentials.unlock(KIM, WORDS, right, NOW)).person == KIM
 
 
 async def test_nothing_stands_readable_in_the_file(credentials: PassphraseCredentials, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ async def test_nothing_stands_readable_in_the_file(credentials: PassphraseCreden
     file = the_file(tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert totp.secret.encode() not in file.read_bytes()
-    assert await credentials.unlock(OLA, WORDS, totp.at(NOW), NOW)
+    assert (await credentials.unlock(OLA, WORDS, totp.at(NOW), NOW)).person == OLA
 
 
 async def test_a_file_is_its_owners_alone(credentials: PassphraseCredentials, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ async def test_a_damaged_file_is_said(credentials: PassphraseCredentials, tmp_pa
 async def test_pbkdf2_can_be_chosen(credentials: PassphraseCredentials) -> None:
     given = credentials.enrol(KIM, WORDS, "pd.example", os.urandom, Pbkdf2(1000))
     totp = pyotp.TOTP(parse_qs(urlsplit(given.otpauth).query)["secret"][0])
-    assert await credentials.unlock(KIM, WORDS, totp.at(NOW), NOW)
+    assert (await credentials.unlock(KIM, WORDS, totp.at(NOW), NOW)).person == KIM
     assert totp.secret not in repr(given)
 
 
