@@ -20,6 +20,8 @@ KEPT: Final = (StationOpened.kind, JournalMigrated.kind, ClockSettled.kind, Rete
 AT_ONCE: Final = 500
 """Entries that one purge names: a commit that is soon done, for a query may wait for it."""
 
+_ALL: Final = 2**31
+
 
 @dataclass(frozen=True, slots=True)
 class Purged:
@@ -38,8 +40,8 @@ class PurgeLog:
 
     async def due(self, profile: Profile) -> Purged:
         """What a purge would take now. Raises JournalFault."""
-        found = await self._overdue(profile, 1_000_000_000)
-        return Purged(len(found.values), len(found.sealed) + len(found.with_values))
+        found = await self._overdue(profile, _ALL)
+        return Purged(len(found.values), len({*found.sealed, *found.with_values}))
 
     async def run(self, profile: Profile) -> Purged:
         """Purge until nothing is due. Raises JournalFault, and EnvironmentFault where the clock is not trusted."""
@@ -49,16 +51,18 @@ class PurgeLog:
                 kept="Nothing was purged.",
                 todo="Set the clock right; the agency’s time or your supervisor settles it.",
             )
-        entries = sealed = 0
+        entries = sealed = since = 0
         while True:
-            found = await self._overdue(profile, AT_ONCE)
-            values, ended = found.values[:AT_ONCE], found.sealed[:AT_ONCE]
+            found = await self._overdue(profile, AT_ONCE, since)
+            values = found.values[:AT_ONCE]
+            named = [int(each.partition(":")[0]) for each in values]
+            beside = tuple(each for each in found.with_values if each in set(named))
+            ended = tuple(each for each in found.sealed if each not in beside)
             if not values and not ended:
                 return Purged(entries, sealed)
-            named = {int(each.partition(":")[0]) for each in values}
-            beside = tuple(each for each in found.with_values if each in named)
             if values:
                 await self._record("retention.log_years", values, beside)
+                since = named[-1] + 1
             if ended:
                 await self._record("retention.sealed_days", (), ended)
             entries, sealed = entries + len(values), sealed + len(beside) + len(ended)
@@ -67,10 +71,14 @@ class PurgeLog:
         event = RetentionPurged(rule=rule, entries=values, sealed=tuple(str(each) for each in sealed))
         await self._log.by_station(event)
 
-    async def _overdue(self, profile: Profile, most: int) -> Overdue:
+    async def _overdue(self, profile: Profile, most: int, since: int = 0) -> Overdue:
         now = self._log.clock.now()
         return await self._retention.overdue(
-            made_before=_milliseconds(_kept_from(profile, now)), kept=KEPT, now_ms=_milliseconds(now), most=most
+            made_before=_milliseconds(_kept_from(profile, now)),
+            kept=KEPT,
+            now_ms=_milliseconds(now),
+            most=most,
+            since=since,
         )
 
 

@@ -213,6 +213,7 @@ async def test_what_has_had_its_time_is_found(answered: tuple[Station, int]) -> 
     ended = await station.results.overdue(made_before=0, kept=(), now_ms=UNTIL, most=10)
     assert ended == Overdue(sealed=(entry,))
     old = await station.results.overdue(made_before=UNTIL, kept=(SigninFailed.kind,), now_ms=0, most=100)
+    assert old.sealed == ()
     assert old.with_values == (entry,)
     assert "4:0,1,2" in old.values
     assert not any(each.startswith(("2:", "6:")) for each in old.values)

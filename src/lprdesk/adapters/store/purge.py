@@ -21,6 +21,9 @@ _DUE = (
     "SELECT position, digest FROM disclosures JOIN searchable USING (position) WHERE position BETWEEN ? AND ? "
     "AND text IS NOT NULL AND time_ms < ? AND kind NOT IN (SELECT value FROM json_each(?))"
 )
+_OLDEST = "SELECT MIN(time_ms) FROM searchable WHERE position BETWEEN ? AND ?"
+_BESIDE = "SELECT position FROM sealed_results WHERE purged_by IS NULL AND position BETWEEN ? AND ? ORDER BY position"
+_OVER = "SELECT position FROM sealed_results WHERE purged_by IS NULL AND until_ms <= ? ORDER BY until_ms LIMIT ?"
 _LEAF = "SELECT leaf FROM entries WHERE position = ?"
 
 
@@ -40,21 +43,26 @@ def carry_out(there: Any, entries: Iterable[Entry]) -> None:
                     raise NotThere(f"the sealed result of entry {each}")
 
 
-def overdue(there: Any, start: int, stop: int, *, made_before: int, kept: Collection[str], now_ms: int) -> Overdue:
-    """Give what of the entries from `start` to before `stop` has to go: see `LogRetention.overdue`."""
-    found = there.execute(_DUE, (start, stop - 1, made_before, json.dumps(sorted(kept)))).fetchall()
+def overdue_values(there: Any, start: int, stop: int, *, made_before: int, kept: Collection[str]) -> Overdue | None:
+    """Give what of the entries from `start` to before `stop` has to go with its values; None: they are all too new.
+
+    For `LogRetention.overdue`, as below. Raises dbapi2.Error.
+    """
+    if there.execute(_OLDEST, (start, stop - 1)).fetchone()[0] >= made_before:
+        return None
     digests: dict[int, set[str]] = {}
-    for position, digest in found:
+    for position, digest in there.execute(_DUE, (start, stop - 1, made_before, json.dumps(sorted(kept)))):
         digests.setdefault(position, set()).add(digest)
-    over = there.execute(
-        "SELECT position, until_ms <= ? FROM sealed_results WHERE data IS NOT NULL AND position BETWEEN ? AND ?",
-        (now_ms, start, stop - 1),
-    ).fetchall()
+    beside = there.execute(_BESIDE, (start, stop - 1)).fetchall()
     return Overdue(
         values=tuple(_named(there, position, digests[position]) for position in sorted(digests)),
-        with_values=tuple(position for position, _ in over if position in digests),
-        sealed=tuple(position for position, ended in over if ended and position not in digests),
+        with_values=tuple(position for (position,) in beside if position in digests),
     )
+
+
+def overdue_results(there: Any, *, now_ms: int, most: int) -> Overdue:
+    """Give the sealed results whose lifetime is over, those that ended first before the others."""
+    return Overdue(sealed=tuple(position for (position,) in there.execute(_OVER, (now_ms, most))))
 
 
 def _named(there: Any, position: int, digests: set[str]) -> str:

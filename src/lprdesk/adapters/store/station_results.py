@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from lprdesk.adapters.store.engine import DISK_FAULTS, Database, driver
-from lprdesk.adapters.store.purge import overdue
+from lprdesk.adapters.store.purge import overdue_results, overdue_values
 from lprdesk.adapters.store.sealed_blobs import held_result
 from lprdesk.services.ports.journal import JournalFault
 from lprdesk.services.ports.sealed_results import HeldResult, Overdue
@@ -26,15 +26,21 @@ class StationResults:
         """What stands beside an entry; None where nothing ever did. Raises JournalFault."""
         return await self._read(partial(held_result, position=entry))
 
-    async def overdue(self, *, made_before: int, kept: Collection[str], now_ms: int, most: int) -> Overdue:
-        """What has had its time, of the oldest entries first: see `LogRetention`. Raises JournalFault."""
-        found, start, size = Overdue(), 0, await self._read(_size)
-        while start < size and max(len(found.values), len(found.sealed)) < most:
+    async def overdue(
+        self, *, made_before: int, kept: Collection[str], now_ms: int, most: int, since: int = 0
+    ) -> Overdue:
+        """What has had its time: see `LogRetention`. Raises JournalFault."""
+        found = await self._read(partial(overdue_results, now_ms=now_ms, most=most))
+        size = await self._read(_size)
+        for start in range(since, size, CHUNK):
             stop = min(start + CHUNK, size)
-            found += await self._read(
-                partial(overdue, start=start, stop=stop, made_before=made_before, kept=kept, now_ms=now_ms)
-            )
-            start = stop
+            look = partial(overdue_values, start=start, stop=stop, made_before=made_before, kept=kept)
+            old = await self._read(look)
+            if old is None:
+                break
+            found += old
+            if len(found.values) >= most:
+                break
         return found
 
     async def _read(self, work: Callable[[Any], T]) -> T:

@@ -21,7 +21,7 @@ class Overdue:
     """What has to go.
 
     `values` are `index:position,position…` as `retention.purged` lists them, `with_values` the entries among these that
-    have a sealed result, `sealed` the entries whose sealed result alone is over.
+    have a sealed result, `sealed` the entries whose sealed result is over, whether or not their values are.
     """
 
     values: tuple[str, ...] = ()
@@ -43,10 +43,12 @@ class SealedResults(Protocol):
 class LogRetention(Protocol):
     """What the log still holds of old entries. The log itself empties what an entry `retention.purged` names."""
 
-    async def overdue(self, *, made_before: int, kept: Collection[str], now_ms: int, most: int) -> Overdue:
+    async def overdue(
+        self, *, made_before: int, kept: Collection[str], now_ms: int, most: int, since: int = 0
+    ) -> Overdue:
         """What has to go, of the oldest entries first; `most` of each or a few more.
 
-        Values go of entries made before `made_before` (ms UTC) whose kind is not `kept`, sealed results once their
-        lifetime ended by `now_ms`. Raises JournalFault.
+        Values go of entries from index `since` that were made before `made_before` (ms UTC) and whose kind is not
+        `kept`, sealed results once their lifetime ended by `now_ms`. Raises JournalFault.
         """
         ...
