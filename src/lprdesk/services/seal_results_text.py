@@ -7,6 +7,8 @@ hundredths of a degree, a reader's uncertainty in millimetres; null where the ve
 """
 
 from collections.abc import Iterable
+from json.encoder import encode_basestring
+from math import isnan
 from typing import Any, Final
 
 import numpy as np
@@ -58,14 +60,16 @@ def answer_text(query: str, vendor_query: str, reads: Reads) -> bytes:
             for each in reads.readers
         ],
     }
-    columns = [_column(getattr(reads, name), _SCALES.get(name, 0)) for name in COLUMNS]
-    lines = [canonical(head), *(canonical(row) for row in zip(*columns, strict=True)), b""]
-    return b"\n".join(lines)
+    columns = [_texts(getattr(reads, name), _SCALES.get(name, 0)) for name in COLUMNS]
+    rows = "".join(f"[{','.join(row)}]\n" for row in zip(*columns, strict=True))
+    return canonical(head) + b"\n" + rows.encode()
 
 
-def _column(values: NDArray[Any], scale: int) -> Iterable[Json]:
-    if not scale:
-        plain: list[Json] = values.tolist()
-        return plain
-    scaled = np.rint(values.astype(np.float64) * scale)
-    return [None if np.isnan(each) else int(each) for each in scaled.tolist()]
+def _texts(values: NDArray[Any], scale: int) -> Iterable[str]:
+    """A column as canonical JSON, value by value: `canonical` for each row takes four times as long."""
+    if scale:
+        scaled = np.rint(values.astype(np.float64) * scale)
+        return ["null" if isnan(each) else str(int(each)) for each in scaled.tolist()]
+    if values.dtype == np.bool_:
+        return ["true" if each else "false" for each in values.tolist()]
+    return map(str if values.dtype.kind == "i" else encode_basestring, values.tolist())
