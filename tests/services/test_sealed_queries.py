@@ -309,17 +309,3 @@ async def test_nothing_that_the_desk_holds_opens_a_result_once_it_is_closed() ->
     assert held is not None
     assert held.data is not None
     assert mark not in held.data
-
-
-@pytest.mark.requirement("AUD-2", "AUD-10")
-async def test_refusals_are_signed_by_the_persons_own_session() -> None:
-    """NIST AU-10: who was refused cannot say that somebody else was."""
-    world = World()
-    session = await world.at_work()
-    await world.run_query.run(session, dataclasses.replace(GOOD, reason="because"), lambda _: None)
-    (entry,) = await world.journal.entries(("query.refused",))
-    assert entry.session == session.signer.session
-    assert world.memory_journal.signer_of(entry.index) == session.signer.key.verify_key.fingerprint
-    report = await world.journal.verify()
-    assert report.good, report.problem
-    assert report.uncertified == 0

@@ -119,7 +119,11 @@ class CredentialEnrolled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileApproved(Event):
-    """A person signed a policy profile at this station (GOV-1); `against` is the digest that it was compared to."""
+    """A person signed a policy profile at this station (GOV-1); `against` is the digest that it was compared to.
+
+    `signature` (hex) is the person's own, by `credential`, over the statement that binds the profile's bytes: who
+    approved cannot say otherwise later, whoever signed the entry.
+    """
 
     kind: ClassVar[str] = "profile.approved"
     person: str
@@ -128,6 +132,8 @@ class ProfileApproved(Event):
     profile_version: str
     profile_digest: str
     against: str | None
+    credential: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,8 @@ class ApproveProfile:
                 profile_version=profile.version,
                 profile_digest=profile.digest,
                 against=against,
+                credential=credential.verify_key,
+                signature=signature.hex(),
             )
         )
         return Approval(
