@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lprdesk.audit.disclosures import digests, parse_field
+from lprdesk.audit.disclosures import read_disclosures
 from lprdesk.audit.encoding import Json
 from lprdesk.audit.faults import AuditError, EncodingError
 from lprdesk.audit.leaf import Leaf
@@ -27,15 +27,15 @@ def read_fields(leaf: Leaf, texts: Sequence[str]) -> tuple[dict[str, Json], int]
     Raises BadEntry on a text that the leaf did not commit to.
     """
     try:
-        values = dict(map(parse_field, texts))
+        values, found = read_disclosures(texts)
     except EncodingError as error:
         raise BadEntry(leaf.index, f"a field that is no disclosure: {error}") from None
-    found = set(digests(texts))
-    if len(values) != len(texts) or not found.issubset(leaf.sd):
+    there = set(found)
+    if len(values) != len(texts) or not there.issubset(leaf.sd):
         raise BadEntry(leaf.index, "a field that the entry did not commit to, or one that stands twice")
-    if len(found) == len(leaf.sd):
+    if len(there) == len(leaf.sd):
         return values, 0
-    return values, sum(1 << at for at, each in enumerate(leaf.sd) if each not in found)
+    return values, sum(1 << at for at, each in enumerate(leaf.sd) if each not in there)
 
 
 @dataclass(slots=True)
