@@ -9,19 +9,19 @@ from lprdesk.audit.receipt import Receipt
 from lprdesk.audit.seal import SealError
 from lprdesk.domain.answer import Examined, examine
 from lprdesk.domain.case import Case
-from lprdesk.domain.circumstances import Circumstances, Refusal
 from lprdesk.domain.faults import EnvironmentFault
-from lprdesk.domain.policy import Allowed, decide
-from lprdesk.domain.query import QueryRequest, RawQuery, parse_query
+from lprdesk.domain.policy import Allowed
+from lprdesk.domain.query import QueryRequest, RawQuery
 from lprdesk.services.continuation import Continuations
 from lprdesk.services.current_directory import CurrentDirectory
+from lprdesk.services.judge_query import JudgeQuery
 from lprdesk.services.ports.casework import Casework
 from lprdesk.services.ports.entropy import Entropy
 from lprdesk.services.ports.journal import JournalFault
 from lprdesk.services.ports.vendor import Progress, Vendor, VendorAnswer, VendorCause, VendorFault, VendorRequest
 from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome, RefusedQuery, ResultSet
 from lprdesk.services.refuse_query import RefuseQuery
-from lprdesk.services.seal_results import SealResults, besides, reviewers_of
+from lprdesk.services.seal_results import SealResults
 from lprdesk.services.session import Session, SessionOver
 from lprdesk.services.session_log import SessionLog
 from lprdesk.services.unbroken import unbroken
@@ -52,7 +52,7 @@ class RunQuery:
         entropy: Entropy,
     ) -> None:
         self._log = log
-        self._directory = directory
+        self._judge = JudgeQuery(log, directory)
         self._vendor = vendor
         self._casework = casework
         self._contract = contract
@@ -70,51 +70,19 @@ class RunQuery:
         if session.case is not None:
             await self._keep_draft(session, session.case, raw)
         try:
-            stale = await self._directory.take_up(session)
+            judged = await self._judge.judge(session, raw)
         except JournalFault as fault:
             return self._refuse.later(session, raw, fault)
-        request = self._parse(session, raw, stale)
-        if not isinstance(request, QueryRequest):
-            return await self._refuse.record(session, raw, request)
-        decision = decide(request, self._circumstances(session, request))
-        if not isinstance(decision, Allowed):
-            return await self._refuse.record(session, raw, RefusedQuery(refusals=decision.refusals))
+        if isinstance(judged, RefusedQuery):
+            return await self._refuse.record(session, raw, judged)
         try:
-            asked, cancelled = await unbroken(self._intend(session, request, decision))
+            asked, cancelled = await unbroken(self._intend(session, *judged))
         except JournalFault as fault:
             return self._refuse.later(session, raw, fault)
         if cancelled:
             await unbroken(self._failed(session, asked, VendorCause.CANCELLED, "nothing-sent"))
             raise asyncio.CancelledError
         return await self._ask(session, asked, progress)
-
-    def _parse(self, session: Session, raw: RawQuery, stale: Refusal | None) -> QueryRequest | RefusedQuery:
-        if session.locked:
-            return RefusedQuery(refusals=(Refusal("session.locked", "The desk is locked.", "Unlock it first."),))
-        if session.case is None:
-            todo = "Choose one of your open cases."
-            return RefusedQuery(refusals=(Refusal("case.none", "No case is open.", todo),))
-        if stale is not None:
-            return RefusedQuery(refusals=(stale,))
-        parsed = parse_query(raw, session.case, session.profile, session.bundle.people.keys(), self._log.clock.now())
-        return parsed if isinstance(parsed, QueryRequest) else RefusedQuery(remarks=parsed)
-
-    def _circumstances(self, session: Session, request: QueryRequest) -> Circumstances:
-        now = self._log.clock.now()
-        own = besides(session, request.on_behalf_of)
-        return Circumstances(
-            person=session.person,
-            case=session.bundle.cases.get(request.case),
-            standing=session.standing,
-            consented=session.consented,
-            profile=session.profile,
-            profile_approved=session.profile_approved,
-            now=now,
-            unsynced=None,
-            clock_trusted=self._log.journal.standing().clock_trusted,
-            demo=session.demo,
-            reviewers=bool(reviewers_of(session.bundle, session.profile.in_force(now), own)),
-        )
 
     async def _intend(self, session: Session, request: QueryRequest, allowed: Allowed) -> _Asked:
         now = self._log.clock.now()
