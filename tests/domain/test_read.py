@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lprdesk.domain.answer import Cause, Examined, SetAside, examine
 from lprdesk.domain.lookback import Window
-from lprdesk.domain.read import Reader, ReaderKind, Reads
+from lprdesk.domain.read import Reader, ReaderKind, Reads, zone_is_known
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=30), NOW)
@@ -83,6 +83,27 @@ def test_the_sieve_keeps_what_can_be_and_counts_the_rest() -> None:
     kept, malformed = Reads.sieve(columns(4, latitude=[39.0, 95.0, np.nan, 39.3]), READERS)
     assert list(kept.id) == ["r0", "r3"]
     assert malformed == 2
+
+
+@pytest.mark.requirement("VEN-2")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"plate": ["ZZT4187", "ZZT4187\0"]},
+        {"jurisdiction": ["US-NV", "US-NV\0"]},
+        {"id": ["r0", "r\n1"]},
+        {"id": ["r0", "x" * 201]},
+    ],
+)
+def test_texts_that_numpy_would_cut_or_nobody_could_read_are_malformed(changed: dict[str, Any]) -> None:
+    kept, malformed = Reads.sieve(columns(2, **changed), READERS)
+    assert list(kept.id) == ["r0"]
+    assert malformed == 1
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "posixrules", "right/UTC", "../../etc/passwd", ""])
+def test_names_that_are_no_zone_of_a_place_are_unknown(zone: str) -> None:
+    assert not zone_is_known(zone)
 
 
 def test_no_reads_are_an_answer() -> None:

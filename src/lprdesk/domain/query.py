@@ -13,6 +13,7 @@ from lprdesk.domain.faults import Remark, Weight
 from lprdesk.domain.figures import ReasonFigures
 from lprdesk.domain.lookback import Window, limit_for
 from lprdesk.domain.people import PersonId
+from lprdesk.domain.plain_words import visible
 from lprdesk.domain.plates import Jurisdiction, Plate
 from lprdesk.domain.profile import Profile
 from lprdesk.domain.reason import ReasonContext, judge_reason
@@ -141,15 +142,15 @@ def _judge(
         purpose=case.purpose,
         plate=plate,
         jurisdiction=jurisdiction,
-        relation=raw.relation.strip(),
-        reason=raw.reason.strip(),
+        relation=visible(raw.relation),
+        reason=visible(raw.reason),
         window=window,
         offence=offence,
         priority=priority,
         flags=tuple(sorted({remark.rule for remark in remarks if remark.weight is Weight.FLAGS})),
         on_behalf_of=on_behalf_of,
-        location_need=raw.location_need.strip(),
-        descriptor_exception=raw.descriptor_exception.strip(),
+        location_need=visible(raw.location_need),
+        descriptor_exception=visible(raw.descriptor_exception),
     )
     return request, remarks
 

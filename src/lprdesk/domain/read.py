@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,13 +40,14 @@ class Reader:
 
 
 @cache
+def _zones() -> frozenset[str]:
+    # "localtime" is whatever this machine has, "Factory" says that nobody has set it.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
 def zone_is_known(name: str) -> bool:
-    """Whether a zone name stands in the time zone database."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return False
-    return True
+    """Whether a zone name stands in the time zone database and names a place's time."""
+    return name in _zones()
 
 
 _KINDS: Mapping[str, str] = {
@@ -136,7 +137,7 @@ class Reads:
             msg = "columns differ in length"
             raise ValueError(msg)
         loose = _Loose(**{name: arrays[name] for name in _CHECKED}, readers=readers)
-        keep = np.flatnonzero(_possible(loose))
+        keep = np.flatnonzero(_possible(loose) & _legible(columns))
         return cls(**{name: array[keep] for name, array in arrays.items()}, readers=readers), len(arrays["id"]) - len(
             keep
         )
@@ -146,6 +147,8 @@ class Reads:
         chosen = np.asarray(rows, dtype=np.intp)
         return replace(self, **{name: getattr(self, name)[chosen] for name in _KINDS})
 
+
+_LONGEST_TEXT = 200  # an id; plates and codes are shorter
 
 _CHECKED = ("latitude", "longitude", "reader", "confidence", "jurisdiction_confidence", "heading")
 
@@ -161,6 +164,16 @@ class _Loose:
     jurisdiction_confidence: NDArray[np.float32]
     heading: NDArray[np.float32]
     readers: tuple[Reader, ...]
+
+
+def _legible(columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> NDArray[np.bool_]:
+    """Per row, whether its texts are short and printable: numpy's text columns drop a NUL at the end unseen."""
+    rows = zip(*(columns[name] for name in ("id", "plate", "jurisdiction")), strict=True)
+    return np.fromiter((all(map(_is_legible, texts)) for texts in rows), np.bool_, len(columns["id"]))
+
+
+def _is_legible(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= _LONGEST_TEXT and text.isprintable()
 
 
 def _possible(reads: Reads | _Loose) -> NDArray[np.bool_]:

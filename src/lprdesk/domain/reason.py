@@ -6,13 +6,14 @@ USE-5). No remark repeats what was typed: the rule is recorded, the text is not 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lprdesk.domain import reason_words as words
 from lprdesk.domain.case import Purpose
 from lprdesk.domain.faults import Remark, Weight
+from lprdesk.domain.identifiers import identifiers_in
+from lprdesk.domain.plain_words import folded, mixes_scripts
 
 FIELD = "reason"
 LONGEST = 2_000
@@ -39,7 +40,7 @@ class _Text:
     """A reason as the rules look at it."""
 
     plain: str
-    """NFKC, white space folded; case kept."""
+    """As plain_words.folded gives it; case kept."""
     tokens: tuple[str, ...]
     """Words in lower case, in order."""
     own: tuple[str, ...]
@@ -63,10 +64,7 @@ def redact(text: str) -> str:
 
 
 def _read(text: str, context: ReasonContext) -> _Text:
-    # Format characters (zero-width space and the like) would hide a phrase from every rule.
-    visible = "".join(" " if unicodedata.category(char) in {"Cc", "Zs", "Zl", "Zp"} else char for char in text)
-    visible = "".join(char for char in visible if unicodedata.category(char) != "Cf")
-    plain = " ".join(unicodedata.normalize("NFKC", visible).split())
+    plain = folded(text)
     tokens = tuple(word.lower() for word in _WORD.findall(plain))
     without = _without(plain, context.case_number, context.plate)
     own = dict.fromkeys(
@@ -90,7 +88,7 @@ def _without(plain: str, *pieces: str) -> str:
 
 
 def _refusals(reading: _Text, context: ReasonContext) -> Iterator[tuple[str, str]]:
-    for name in _identifiers(reading.plain):
+    for name in identifiers_in(reading.plain):
         yield (
             "reason.personal-identifier",
             f"This looks like {name}. Leave personal identifiers out: the case holds them, the log must not.",
@@ -100,17 +98,19 @@ def _refusals(reading: _Text, context: ReasonContext) -> Iterator[tuple[str, str
         yield shape
 
 
-def _identifiers(plain: str) -> list[str]:
-    return list(dict.fromkeys(name for name, pattern in words.IDENTIFIERS if pattern.search(plain)))
-
-
 def _shape_fault(reading: _Text, context: ReasonContext) -> tuple[str, str] | None:
     """The first of the faults of substance: one at a time, so that the person reads one thing to mend."""
-    for judge in (_nothing_but_digits, _repeats_the_case, _interface_string, _too_short, _stock_phrase):
+    for judge in (_disguised, _nothing_but_digits, _repeats_the_case, _interface_string, _too_short, _stock_phrase):
         found = judge(reading, context)
         if found is not None:
             return found
     return None
+
+
+def _disguised(reading: _Text, _context: ReasonContext) -> tuple[str, str] | None:
+    if not any(mixes_scripts(word) for word in reading.tokens):
+        return None
+    return "reason.mixed-scripts", "A word mixes letters of two alphabets that look alike. Type it again."
 
 
 def _nothing_but_digits(reading: _Text, context: ReasonContext) -> tuple[str, str] | None:
