@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from lprdesk.bootstrap.sealed_process import keep_memory_private
 from lprdesk.domain.faults import Fault
 
 FAULT = 1
@@ -18,6 +19,7 @@ def main() -> None:
     """Run the verb on the command line and leave with its exit code; no fault ever shows a traceback."""
     if getattr(sys, "frozen", False):
         _serve_as_child()
+    keep_memory_private()
     sys.excepthook = tell
     threading.excepthook = _tell_of_thread
     try:

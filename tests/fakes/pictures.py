@@ -1,5 +1,5 @@
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 PERSON = QColor("#FF00FF")
 """What stands beside the vehicle in a scene; no pixel of it may reach the screen."""
@@ -29,3 +29,12 @@ def scene(width: int = 400, height: int = 200) -> bytes:
     painter.fillRect(width // 4, height // 4, width // 2, height // 2, VEHICLE)
     painter.end()
     return encoded(image)
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height as its header says."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    size = QImageReader(buffer).size()
+    return size.width(), size.height()

@@ -2,7 +2,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from fakes.many_reads import END_MS
-from fakes.pictures import VEHICLE_BOX, plate_picture, scene
+from fakes.pictures import VEHICLE_BOX, plate_picture, scene, size_of
 from lprdesk.domain.faults import Fault
 from lprdesk.services.ports.vendor import Picture, PicturePart
 
@@ -34,5 +34,5 @@ class Pictures:
         if self.fault is not None:
             raise self.fault
         if part is PicturePart.CROP:
-            return Picture(data=self.crop, media_type="image/png")
-        return Picture(data=scene(), media_type="image/png", vehicle_box=self.box)
+            return Picture(data=self.crop, media_type="image/png", size=size_of(self.crop))
+        return Picture(data=scene(), media_type="image/png", size=size_of(scene()), vehicle_box=self.box)

@@ -60,7 +60,7 @@ class MemoryVendor:
         self.pictures.append(request)
         if self.fault is not None:
             raise self.fault
-        return Picture(data=PNG, media_type="image/png")
+        return Picture(data=PNG, media_type="image/png", size=(1, 1))
 
     async def standing(self) -> VendorStanding:
         return VendorStanding(connected=True, sentence="An invented vendor in memory.")

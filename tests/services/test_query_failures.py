@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -96,3 +97,32 @@ async def test_a_session_that_ends_during_the_query_has_it_closed_by_the_station
     assert session.ended
     with pytest.raises(SessionOver):
         await run(world, session)
+
+
+@pytest.mark.requirement("PUR-1", "RET-2")
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_an_answer_that_comes_after_the_case_was_left_is_dropped(world: World, moment: str) -> None:
+    session = await world.at_work()
+    if moment == "before":
+        world.memory_vendor.gate = asyncio.Event()
+        asked = asyncio.create_task(world.run_query.run(session, GOOD, lambda _: None))
+        await world.memory_vendor.reached.wait()
+        await world.open_case.leave(session)
+        world.memory_vendor.gate.set()
+        outcome = await asked
+        assert (await world.last("query.failed"))["cause"] == "case-left"
+        assert "query.answered" not in await world.kinds()
+    else:
+        append = world.journal.append
+
+        async def leave_while_recording(event: Any, *rest: Any, **named: Any) -> Any:
+            receipt = await append(event, *rest, **named)
+            if event.kind == "query.answered":
+                session.case = None
+            return receipt
+
+        world.journal.append = leave_while_recording  # type: ignore[method-assign]  # the moment that no timing hits
+        outcome = await world.run_query.run(session, GOOD, lambda _: None)
+    assert isinstance(outcome, FailedQuery)
+    assert outcome.cause == "case-left"
+    assert session.results == []

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -220,3 +221,14 @@ async def test_a_session_whose_time_is_over_is_ended_by_the_station_and_said(wor
     assert (await world.kinds())[-2:] == ["case.closed", "session.closed"]
     assert (await world.last("session.closed"))["cause"] == "expired"
     assert (await world.journal.verify()).good
+
+
+@pytest.mark.requirement("ACC-4")
+async def test_tries_side_by_side_are_counted_one_after_the_other(world: World) -> None:
+    tries = [world.sign_in.sign_in(demo.ANALYST, "wrong words entirely", "000000") for _ in range(20)]
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    refused = [end for end in ends if isinstance(end, SignInRefused)]
+    locked = [end for end in ends if isinstance(end, LockedOut)]
+    most = world.profile.in_force(world.clock.now()).session.failures
+    assert len(refused) == most
+    assert len(locked) == len(ends) - most

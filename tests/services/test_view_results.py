@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -126,3 +127,20 @@ async def test_nothing_is_shown_while_the_desk_is_locked(world: World) -> None:
     await world.sign_in.lock(session)
     with pytest.raises(PictureRefused):
         await world.view_results.picture(session, results, "read-1")
+
+
+@pytest.mark.parametrize(
+    ("ends", "cause"), [(ValueError("ours"), "our-fault"), (asyncio.CancelledError(), "cancelled")]
+)
+async def test_however_a_picture_ends_its_intent_gets_an_end(
+    world: World, ends: BaseException, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, results = await shown(world)
+
+    async def end(*_: object) -> None:
+        raise ends
+
+    monkeypatch.setattr(world.memory_vendor, "picture", end)
+    with pytest.raises(type(ends)):
+        await world.view_results.picture(session, results, "read-1")
+    assert (await world.last("picture.failed"))["cause"] == cause

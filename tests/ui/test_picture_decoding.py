@@ -26,12 +26,12 @@ def png_that_claims(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_still_pictures_keep_their_proportions(kind: str) -> None:
-    image = decode_picture(plate_picture(420, 150, kind))
+    image = decode_picture(plate_picture(420, 150, kind), (420, 150))
     assert (image.width(), image.height()) == (420, 150)
 
 
 def test_a_large_picture_is_made_as_large_as_a_screen_and_no_larger() -> None:
-    image = decode_picture(plate_picture(4800, 1200, "JPEG"))
+    image = decode_picture(plate_picture(4800, 1200, "JPEG"), (4800, 1200))
     assert (image.width(), image.height()) == (LONGEST_SIDE, LONGEST_SIDE // 4)
 
 
@@ -48,10 +48,16 @@ def test_a_large_picture_is_made_as_large_as_a_screen_and_no_larger() -> None:
 )
 def test_what_is_no_still_picture_of_a_read_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(PictureRefused) as refused:
-        decode_picture(data)
+        decode_picture(data, (420, 150))
     assert words in refused.value.sentence
     assert refused.value.kept
     assert refused.value.todo
+
+
+@pytest.mark.requirement("VER-1")
+def test_a_picture_of_another_size_than_announced_is_refused() -> None:
+    with pytest.raises(PictureRefused, match="announced"):
+        decode_picture(plate_picture(420, 150), (1, 150))
 
 
 def test_a_moving_png_is_refused() -> None:
@@ -59,13 +65,13 @@ def test_a_moving_png_is_refused() -> None:
     start = still.index(b"IDAT") - 4
     moving = still[:start] + chunk(b"acTL", struct.pack(">II", 2, 0)) + still[start:]
     with pytest.raises(PictureRefused, match="moves"):
-        decode_picture(moving)
+        decode_picture(moving, (420, 150))
 
 
 def test_too_many_bytes_are_refused_before_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picture_decoding, "MOST_BYTES", 100)
     with pytest.raises(PictureRefused, match="MiB"):
-        decode_picture(plate_picture())
+        decode_picture(plate_picture(), (420, 150))
 
 
 @pytest.mark.qt_no_exception_capture
@@ -73,7 +79,7 @@ def test_too_many_bytes_are_refused_before_they_are_looked_at(monkeypatch: pytes
 def test_no_bytes_bring_anything_but_a_picture_or_a_refusal(noise: bytes, at: int) -> None:
     data = plate_picture(40, 20)
     try:
-        image = decode_picture(data[:at] + noise + data[at + len(noise) :])
+        image = decode_picture(data[:at] + noise + data[at + len(noise) :], (40, 20))
     except PictureRefused:
         return
     assert not image.isNull()

@@ -17,7 +17,7 @@ def colours(image: QImage) -> set[str]:
 
 @pytest.mark.requirement("VER-1")
 def test_nothing_outside_the_vehicle_is_in_the_masked_picture() -> None:
-    picture = masked(decode_picture(scene(80, 40)), VEHICLE_BOX)
+    picture = masked(decode_picture(scene(80, 40), (80, 40)), VEHICLE_BOX)
     assert VEHICLE.name() in colours(picture)
     assert PERSON.name() not in colours(picture)
     assert not picture.hasAlphaChannel()
@@ -38,10 +38,21 @@ def test_a_mask_holds_no_more_of_the_scene_than_the_box(box: tuple[float, float,
     assert shown <= (round((right - left) * 40) + 1) * (round((bottom - top) * 20) + 1)
 
 
-@pytest.mark.parametrize("box", [(0.5, 0.5, 0.5, 0.9), (0.9, 0.1, 0.2, 0.8), (1.2, 0.1, 1.9, 0.8)])
-def test_a_box_without_area_is_refused(box: tuple[float, float, float, float]) -> None:
-    with pytest.raises(ValueError, match="no area"):
-        masked(decode_picture(scene(80, 40)), box)
+@pytest.mark.parametrize(
+    "box",
+    [
+        (0.5, 0.5, 0.5, 0.9),
+        (0.9, 0.1, 0.2, 0.8),
+        (1.2, 0.1, 1.9, 0.8),
+        (0.0, 0.0, 1.0, 1.0),
+        (float("nan"), 0.0, 1.0, 1.0),
+        (-float("inf"), 0.0, float("inf"), 1.0),
+        (0.0, 0.0, 100.0, 100.0),
+    ],
+)
+def test_a_box_that_masks_nobody_is_refused(box: tuple[float, float, float, float]) -> None:
+    with pytest.raises(ValueError, match="vehicle's box"):
+        masked(decode_picture(scene(80, 40), (80, 40)), box)
 
 
 @given(sides, sides, st.integers(1, 2000), st.integers(1, 2000))

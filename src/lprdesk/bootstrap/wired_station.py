@@ -1,7 +1,6 @@
 """A station's parts as its configuration names them, for the desk and for the verbs; nothing of the window."""
 
 import secrets
-import ssl
 from datetime import timedelta
 from importlib.metadata import version
 from typing import Final
@@ -11,7 +10,7 @@ from lprdesk.adapters.store.station import Station, StationFacts, open_station
 from lprdesk.adapters.vendors.access_key import read_access_key
 from lprdesk.adapters.vendors.client import VendorClient
 from lprdesk.adapters.vendors.connection import VendorConnection
-from lprdesk.domain.faults import EnvironmentFault
+from lprdesk.adapters.vendors.tls import tls_to_vendor
 from lprdesk.domain.profile import Profile
 from lprdesk.services.ports.clock import Clock
 from lprdesk.services.ports.settings import Settings
@@ -37,15 +36,5 @@ async def station_of(settings: Settings, profile: Profile, clock: Clock, holder:
 
 def vendor_of(settings: Settings) -> VendorClient:
     """The client of the one vendor, with the access key that is installed. Raises EnvironmentFault."""
-    return VendorClient(VendorConnection(settings.vendor_url, read_access_key(settings.folder), _tls(settings)))
-
-
-def _tls(settings: Settings) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=settings.vendor_authority)
-    except (OSError, ssl.SSLError) as fault:
-        raise EnvironmentFault(
-            "The authority of the vendor's certificate cannot be read.",
-            kept="Nothing was sent.",
-            todo="Correct vendor.authority in the station's configuration.",
-        ) from fault
+    tls = tls_to_vendor(settings.vendor_authority)
+    return VendorClient(VendorConnection(settings.vendor_url, read_access_key(settings.folder), tls))

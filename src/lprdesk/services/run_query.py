@@ -146,6 +146,8 @@ class RunQuery:
 
     async def _answered(self, session: Session, asked: _Asked, answer: VendorAnswer) -> Outcome:
         """Examine and record before anybody sees anything (VEN-2)."""
+        if not _still_open(session, asked):
+            return _left(await self._failed(session, asked, "case-left", "answer-dropped"))
         examined = examine(
             answer.reads,
             plate=asked.request.plate.normal,
@@ -186,6 +188,8 @@ class RunQuery:
                 kept=fault.kept,
                 todo=fault.todo,
             )
+        if not _still_open(session, asked):
+            return _left(receipt.index)
         return self._shown(session, asked, answer, examined, receipt.index)
 
     async def _not_kept(self, session: Session, asked: _Asked) -> FailedQuery:
@@ -243,3 +247,18 @@ class RunQuery:
         except EnvironmentFault:
             # What was typed still stands in the form; whether a query may run is the log's to decide, not the draft's.
             return
+
+
+def _still_open(session: Session, asked: _Asked) -> bool:
+    """Whether the case for which was asked is the one on the screen: an answer never appears beside another."""
+    return session.case is not None and session.case.number == asked.request.case
+
+
+def _left(entry: int | None) -> FailedQuery:
+    return FailedQuery(
+        cause="case-left",
+        sentence="The vendor answered after you had left the case, so the answer was dropped.",
+        kept="That you asked is recorded.",
+        todo="Open the case and search again; it is recorded as a continuation.",
+        entry=entry,
+    )

@@ -1,5 +1,6 @@
 """Looking at results: what is shown is recorded before it is shown (AUD-2, VER-1)."""
 
+import asyncio
 from collections import OrderedDict
 from typing import Final
 
@@ -9,10 +10,11 @@ from lprdesk.audit.event_query import PictureFailed, PictureViewed, ResultViewed
 from lprdesk.domain.faults import OurFault, UserFault
 from lprdesk.domain.people import Action, may
 from lprdesk.services.ports.journal import JournalFault
-from lprdesk.services.ports.vendor import Picture, PicturePart, PictureRequest, Vendor, VendorFault
+from lprdesk.services.ports.vendor import Picture, PicturePart, PictureRequest, Vendor, VendorCause, VendorFault
 from lprdesk.services.query_outcome import ResultSet
 from lprdesk.services.session import Session, SessionOver
 from lprdesk.services.session_log import SessionLog
+from lprdesk.services.unbroken import unbroken
 
 MOST_CROP_BYTES: Final = 64 * 1024 * 1024
 """Of plate crops held in memory; the ones looked at longest ago go first."""
@@ -81,12 +83,15 @@ class ViewResults:
         )
         try:
             return await self._vendor.picture(request, receipt)
-        except VendorFault as fault:
-            event = PictureFailed(query=results.query, read=read, part=part.value, cause=fault.cause.value)
+        except BaseException as error:
+            # Whatever ended it, a fault of ours or a cancelled job among them, the intent gets its end.
+            event = PictureFailed(query=results.query, read=read, part=part.value, cause=_cause(error))
             try:
-                await self._log.append(session, event)
+                await unbroken(self._log.append(session, event))
             except (JournalFault, SessionOver) as other:
-                raise other from fault
+                if isinstance(error, asyncio.CancelledError):
+                    raise error from other
+                raise other from error
             raise
 
     def _hold(self, key: tuple[str, str], picture: Picture) -> None:
@@ -123,6 +128,12 @@ class ViewResults:
                 kept="The masked scene stays on the screen.",
                 todo="Say in at least three words why the case needs it.",
             )
+
+
+def _cause(error: BaseException) -> str:
+    if isinstance(error, VendorFault):
+        return error.cause.value
+    return VendorCause.CANCELLED.value if isinstance(error, asyncio.CancelledError) else "our-fault"
 
 
 MINIMUM_WORDS: Final = 3

@@ -171,7 +171,7 @@ class ImagePane(QWidget):
 
 
 def _crop(picture: Picture) -> QImage:
-    return decode_picture(picture.data)
+    return decode_picture(picture.data, picture.size)
 
 
 def _vehicle(picture: Picture) -> QImage:
@@ -179,7 +179,7 @@ def _vehicle(picture: Picture) -> QImage:
     if picture.vehicle_box is None:
         raise PictureRefused("The vendor does not say where in the scene the vehicle is, so the rest cannot be masked.")
     try:
-        return masked(decode_picture(picture.data), picture.vehicle_box)
+        return masked(decode_picture(picture.data, picture.size), picture.vehicle_box)
     except ValueError:
         raise PictureRefused("The vendor places the vehicle outside its own picture, so it cannot be masked.") from None
 

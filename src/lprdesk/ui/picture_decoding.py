@@ -29,11 +29,12 @@ class PictureRefused(EnvironmentFault):
         )
 
 
-def decode_picture(data: bytes) -> QImage:
+def decode_picture(data: bytes, announced: tuple[int, int]) -> QImage:
     """The picture as the vendor's pixels lie (no turning by EXIF: the boxes are measured on them).
 
     JPEG, PNG and still WebP up to 40 megapixels and 32 MiB are decoded, in proportion, to at most 2,400 pixels a side:
-    more would hold up the window for what no screen shows. Anything else raises PictureRefused with a sentence.
+    more would hold up the window for what no screen shows. Anything else, or a picture that is not of the `announced`
+    width and height, on which the vehicle's outline was measured, raises PictureRefused with a sentence.
     """
     if not data:
         raise PictureRefused("The vendor sent an empty picture.")
@@ -47,6 +48,8 @@ def decode_picture(data: bytes) -> QImage:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(False)
     size = _judged_size(reader, data)
+    if (size.width(), size.height()) != announced:
+        raise PictureRefused("The picture is not of the size that the vendor announced.")
     if max(size.width(), size.height()) > LONGEST_SIDE:
         reader.setScaledSize(size.scaled(LONGEST_SIDE, LONGEST_SIDE, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()

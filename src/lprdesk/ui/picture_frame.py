@@ -11,6 +11,9 @@ _MAT_TEXT = QColor("#F2F6FA")
 _MARGIN = 0.12
 """What of the vehicle's own size stands around it, painted over: the eye sees where the picture was cut."""
 
+_WHOLE = 0.9
+"""The share of a scene from which on a box says nothing about where the vehicle is."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -88,9 +91,13 @@ def masked(scene: QImage, vehicle: Box) -> QImage:
     """A new picture of the vehicle alone: whatever of the scene lies outside its box is not in it (VER-1).
 
     `vehicle` is x0, y0, x1, y1 as shares of width and height. Around the vehicle stands a plain margin, opaque. Raises
-    ValueError where the box has no area within the picture.
+    ValueError where the box is none within the picture, or leaves next to nothing outside: that would mask nobody.
     """
-    left, top, right, bottom = (min(1.0, max(0.0, share)) for share in vehicle)
+    left, top, right, bottom = vehicle
+    if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):  # NaN is refused too
+        raise ValueError("the vehicle's box lies outside the picture")
+    if (right - left) * (bottom - top) > _WHOLE:
+        raise ValueError("the vehicle's box is the whole scene")
     box = QRectF(
         left * scene.width(), top * scene.height(), (right - left) * scene.width(), (bottom - top) * scene.height()
     ).toRect()

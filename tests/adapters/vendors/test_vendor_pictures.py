@@ -37,6 +37,9 @@ def address(url: str, **changes: object) -> dict[str, Any]:
     }
 
 
+PNG = http(b"png", media_type="image/png")
+
+
 async def test_a_picture_comes_from_its_address_with_boxes_as_shares(
     connect: Connect, picture_receipt: Receipt[PictureViewed]
 ) -> None:
@@ -59,7 +62,12 @@ async def test_a_picture_comes_from_its_address_with_boxes_as_shares(
         ([http(address("https://elsewhere.example/x"))], "address-of-another-origin"),
         ([http(address("//elsewhere.example/x"))], "address-of-another-origin"),
         ([http(address("http://127.0.0.1:1/x"))], "address-of-another-origin"),
+        ([http(address("http://[::1"))], "no-address"),
+        ([http(address("http://x:abc/"))], "no-address"),
+        ([http(address("/\n"))], "no-address"),
         ([http(address("/x", width=99_999))], "picture-address"),
+        ([http(address("/x", vehicle_box=[[0, 0], [201, 100]])), PNG], "picture-outline"),
+        ([http(address("/x", plate_box=[[-1, 0], [20, 10]])), PNG], "picture-outline"),
         ([http({"url": 7})], "picture-address"),
         ([http(address("/x")), http(b"<html>", media_type="text/html")], "picture-type"),
         ([http(address("/x")), http(b"jpeg", media_type="image/jpeg")], "picture-type"),

@@ -13,8 +13,11 @@ from cryptography.x509.oid import NameOID
 
 from fakes.scripted_server import http, scripted
 from lprdesk.adapters.vendors.client import VendorClient
+from lprdesk.adapters.vendors.connection import VendorConnection
+from lprdesk.adapters.vendors.tls import tls_to_vendor
 from lprdesk.audit.event_query import QueryAuthorised
 from lprdesk.audit.receipt import Receipt
+from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.services.ports.vendor import VendorCause, VendorFault, VendorRequest
 
 Connect = Callable[..., VendorClient]
@@ -70,3 +73,43 @@ async def test_the_authority_of_the_settings_is_trusted(
         client = connect(server.url, ssl.create_default_context(cafile=str(certificate)))
         assert (await client.standing()).connected
         await client.close()
+
+
+async def test_the_environment_names_no_authority_and_is_told_no_keys(
+    certificate: Path,
+    served: ssl.SSLContext,
+    request_: VendorRequest,
+    receipt: Receipt[QueryAuthorised],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = certificate.parent / "keys.txt"
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    async with scripted(http({}), tls=served) as server:
+        client = VendorClient(VendorConnection(server.url, "a-key", tls_to_vendor(None)))
+        with pytest.raises(VendorFault) as caught:
+            await client.search(request_, receipt, lambda _: None)
+        await client.close()
+    assert caught.value.cause is VendorCause.TLS
+    assert not keys.exists()
+
+
+async def test_the_configured_authority_confirms_the_vendor_and_no_keys_are_written(
+    certificate: Path, served: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys.txt"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    async with scripted(http(HEALTH), tls=served) as server:
+        client = VendorClient(VendorConnection(server.url, "a-key", tls_to_vendor(certificate)))
+        assert (await client.standing()).connected
+        await client.close()
+    assert not keys.exists()
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_an_authority_that_cannot_be_read_is_refused_in_words(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "authority.pem"
+    if text is not None:
+        path.write_text(text, "utf-8")
+    with pytest.raises(EnvironmentFault, match=r"vendor\.authority"):
+        tls_to_vendor(path)

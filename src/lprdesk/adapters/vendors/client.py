@@ -101,6 +101,7 @@ class VendorClient:
         return Picture(
             data=data,
             media_type=media_type,
+            size=(address.width, address.height),
             plate_box=_box(address.plate_box, address),
             vehicle_box=_box(address.vehicle_box, address),
         )
@@ -224,4 +225,6 @@ def _box(
     if not corners:
         return None
     across, down = [x / picture.width for x, _ in corners], [y / picture.height for _, y in corners]
+    if not all(0 <= share <= 1 for share in (*across, *down)):  # NaN is refused too
+        raise bad_answer("picture-outline")
     return min(across), min(down), max(across), max(down)

@@ -1,12 +1,15 @@
 """Rows of the wire to the columns of the domain."""
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from lprdesk.domain.plain_words import visible
 from lprdesk.domain.read import Reader, ReaderKind, Reads
 from lprdesk.services.ports.vendor import Spell
-from lprdesk.wire.vendor_reads import OfflineSpell, QueryAnswer, ReaderEntry, ReadRow
+from lprdesk.wire.vendor_reads import MalformedAnswer, OfflineSpell, QueryAnswer, ReaderEntry, ReadRow
 
+_LONGEST_NAME = 200
 _NAN = float("nan")
 
 
@@ -51,9 +54,12 @@ def spells(entries: Iterable[OfflineSpell]) -> tuple[Spell, ...]:
 
 
 def _reader(entry: ReaderEntry) -> Reader:
+    name = visible(entry.name)
+    if not entry.id or not 0 <= entry.uncertainty_m < math.inf or len(name) > _LONGEST_NAME:
+        raise MalformedAnswer("reader")
     return Reader(
         id=entry.id,
-        name=entry.name,
+        name=name,
         kind=ReaderKind(entry.kind),
         uncertainty_m=entry.uncertainty_m,
         zone=entry.zone,

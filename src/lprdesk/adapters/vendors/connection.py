@@ -66,7 +66,7 @@ class VendorConnection:
 
         Raises VendorFault for everything else, also for an address of another origin, before anything is sent to it.
         """
-        url = self._base.join(path)
+        url = self._joined(path)
         if self._origin(url) != self._origin(self._base) or url.userinfo:
             raise bad_answer("address-of-another-origin")
         headers = {**(idempotency or {})}
@@ -81,8 +81,17 @@ class VendorConnection:
                 self._client.cookies.clear()
                 _judge(response)
                 return await _body(response, most_bytes), response.headers.get("Content-Type", "")
+        except httpx2.InvalidURL:
+            raise bad_answer("no-address") from None
         except httpx2.HTTPError as error:
             _explain(error, answered=answered)
+
+    def _joined(self, path: str) -> httpx2.URL:
+        try:
+            return self._base.join(path)
+        except httpx2.InvalidURL:
+            # Its text repeats what the vendor sent, so it goes no further.
+            raise bad_answer("no-address") from None
 
     @staticmethod
     def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
@@ -143,7 +152,7 @@ def _judge(response: httpx2.Response) -> None:
 
 def _seconds(text: str) -> int | None:
     """Retry-After in its form of seconds (RFC 9110, 10.2.3), at most a day; a date is taken as not stated."""
-    return min(int(text), 86_400) if text.isascii() and text.isdigit() else None
+    return min(int(text), 86_400) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def bad_answer(received: str, cause: VendorCause = VendorCause.BAD_ANSWER) -> VendorFault:

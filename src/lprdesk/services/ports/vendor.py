@@ -119,6 +119,8 @@ class Picture:
 
     data: bytes
     media_type: str
+    size: tuple[int, int]
+    """Width and height in pixels as announced: the boxes are shares of it, so the picture has to be of this size."""
     plate_box: tuple[float, float, float, float] | None = None
     vehicle_box: tuple[float, float, float, float] | None = None
 
