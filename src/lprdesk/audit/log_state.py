@@ -153,6 +153,9 @@ def _parse_seen(value: Json) -> Seen:
 
 def _hash(value: Json) -> bytes:
     try:
-        return bytes.fromhex(value if isinstance(value, str) else "-")
+        found = bytes.fromhex(value if isinstance(value, str) else "-")
     except ValueError:
         raise EncodingError("bytes that hold no log's state") from None
+    if found.hex() != value:  # capitals, spaces
+        raise EncodingError("bytes that hold no log's state")
+    return found

@@ -55,4 +55,4 @@ def _head(log: StoredLog) -> tuple[str, int, list[TailSignature]]:
 def _entries(log: StoredLog, size: int) -> Iterator[StoredEntry]:
     with log.snapshot() as connection:
         for start in range(0, size, CHUNK):
-            yield from rows.stored(driver(connection), start, min(start + CHUNK, size))
+            yield from rows.stored(driver(connection), start, min(start + CHUNK, size)).entries

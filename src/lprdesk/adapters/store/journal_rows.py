@@ -1,6 +1,7 @@
 """What stands in `journal.db`, written and read inside a transaction that the caller holds."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,36 +118,48 @@ def recorded(
     return found
 
 
-def stored(there: Any, start: int, stop: int) -> list[StoredEntry]:
-    """Give the entries from `start` to before `stop` as they are stored. Raises BadEntry, dbapi2.Error.
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Entries as they are stored, and what is wrong with the rows beside them.
 
-    Checked here is what an entry's own form has no place for: that the rows of its values are those that the leaf
-    commits to, purged ones with them, and that a purged one names a purge. An entry that stands elsewhere than it
-    should comes where it stands: whoever verifies names it. `there` is a connection of the driver's: a million entries
-    are read this way.
+    Of that only what an entry's own form has no place for: the rows of its values are to be those that the leaf commits
+    to, purged ones with them, and a purged one is to name a purge.
+    """
+
+    entries: list[StoredEntry]
+    bad: BadEntry | None
+
+
+def stored(there: Any, start: int, stop: int) -> Range:
+    """Give the entries from `start` to before `stop`. Raises BadEntry on a sealed result, dbapi2.Error.
+
+    One that stands elsewhere than it should comes where it stands: whoever verifies names it. `there` is a connection
+    of the driver's: a million entries are read this way.
     """
     digests: dict[int, list[str]] = {}
     texts: dict[int, list[str]] = {}
-    purges: set[int] = set()
+    purges: dict[int, int] = {}
+    bad: list[tuple[int, str]] = []
     for position, hashed, text, purged_by in there.execute(_VALUES, (start, stop)):
         digests.setdefault(position, []).append(hashed)
         if text is None:
-            purges.add(purged_by)
-        elif digest(text) == hashed:
+            purges.setdefault(purged_by, position)
+        elif purged_by is None and digest(text) == hashed:
             texts.setdefault(position, []).append(text)
         else:
-            raise BadEntry(position, "a value that is not the one that its digest was made of")
-    if not all(there.execute(_PURGE, (each,)).fetchone() for each in purges):
-        raise BadEntry(None, "a value is marked as purged by an entry that is no purge")
+            bad.append((position, "a value is not the one that its digest was made of"))
+    for by, position in purges.items():
+        if not there.execute(_PURGE, (by,)).fetchone():
+            bad.append((position, "a value is marked as purged by an entry that is no purge"))
     sealed = blobs(there, start, stop)
     found = []
     for position, leaf, hashed, kind, *others in there.execute(_ENTRIES, (start, stop)):
         columns, values = Searchable(kind or "", *others), digests.get(position)
         sd = b'"sd":["%b"]' % '","'.join(values).encode() if values else b'"sd":[]'
-        if sd not in leaf and leaf_hash(leaf) == hashed:
-            raise BadEntry(position, "a value stands beside it that it did not commit to, or one is left out")
+        if sd not in leaf:
+            bad.append((position, "a value stands beside it that it did not commit to, or one is left out"))
         found.append(StoredEntry(leaf, tuple(texts.get(position, ())), hashed, sealed.get(position), columns))
-    return found
+    return Range(found, BadEntry(*min(bad)) if bad else None)
 
 
 def last_signatures(connection: sa.Connection) -> list[TailSignature]:

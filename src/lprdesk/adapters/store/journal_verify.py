@@ -5,9 +5,9 @@ writer nor a window waits for it.
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,20 +64,22 @@ class StoredBatch:
         """Read them. Raises OSError."""
         try:
             there = _reader(self.path, self.key)
-            entries = rows.stored(there, self.start, self.stop)
+            found = rows.stored(there, self.start, self.stop)
             kept = subtrees.hashes(there, 1, -(-self.start // TILE_WIDTH), self.stop // TILE_WIDTH)
         except DISK_FAULTS as fault:
             raise OSError("the log cannot be read") from fault
-        self._compare(entries, kept)
-        return entries
+        bad = found.bad or (None if self._fit(found.entries, kept) else BadEntry(None, _ROOTS))
+        before = found.entries if bad is None or bad.index is None else found.entries[: bad.index - self.start]
+        # An entry that is bad itself, or stands where another should, is named rather than what stands beside it.
+        if bad is not None and all(_own(entry, index) for index, entry in enumerate(before, self.start)):
+            raise bad
+        return found.entries
 
-    def _compare(self, entries: list[StoredEntry], kept: list[bytes]) -> None:
-        """Hold the kept roots against the hashes. Raises BadEntry, unless an entry itself is bad and can be named."""
+    def _fit(self, entries: list[StoredEntry], kept: list[bytes]) -> bool:
         hashes = [entry.leaf_hash or b"" for entry in entries]
         first = -self.start % TILE_WIDTH
         made = [root(hashes[at : at + TILE_WIDTH]) for at in range(first, len(hashes) - TILE_WIDTH + 1, TILE_WIDTH)]
-        if made != kept and all(_own(entry, index) for index, entry in enumerate(entries, self.start)):
-            raise BadEntry(None, _ROOTS)
+        return made == kept
 
 
 def verify_stored(
@@ -103,18 +105,18 @@ def verify_stored(
                 workers=min(os.cpu_count() or 1, MOST_WORKERS) if head.size - start > ALONE else 1,
                 progress=progress,
             )
-            if report.good and report.verified is not None and not _starts_from(head, report.verified):
-                report = replace(report, problem=_STATE, verified=None)
+            # What is wrong with an entry can be named; what is wrong with all else is said where no entry is bad.
+            if report.good and report.verified is not None:
+                problem = head.problem or ("" if _starts_from(head, report.verified) else _STATE)
+                report = replace(report, problem=problem, verified=None if problem else report.verified)
             # A purge meanwhile takes values away that the entries read here do not say were purged.
             if report.good or _size(log) == head.size:
                 return report
     finally:
-        _reader.cache_clear()
+        _close_reader()
 
 
 def _batches(log: StoredLog, head: _Head, first: int) -> Iterator[Batch]:
-    if head.problem:
-        raise BadEntry(None, head.problem)
     start = first
     while start < head.size:
         stop = min(start - start % BATCH + BATCH, head.size)
@@ -176,6 +178,18 @@ def _own(entry: StoredEntry, index: int) -> bool:
         return False
 
 
-@cache
+_READERS = threading.local()
+"""The connection of this thread: two verifications at once have one each, and so has each process."""
+
+
 def _reader(path: Path, key: bytes) -> Any:
-    return reader(path, key)
+    if getattr(_READERS, "path", None) != path:
+        _close_reader()
+        _READERS.open, _READERS.path = reader(path, key), path
+    return _READERS.open
+
+
+def _close_reader() -> None:
+    if getattr(_READERS, "path", None) is not None:
+        _READERS.open.close()
+        _READERS.path = None

@@ -60,5 +60,5 @@ class StoredLog:
             there, size = driver(connection), rows.count(connection)
             if not 0 <= index < size:
                 raise ProofError(f"no entry {index} in a log of {size}")
-            (entry,) = rows.stored(there, index, index + 1)
+            (entry,) = rows.stored(there, index, index + 1).entries
             return Placed(entry=entry, path=subtrees.inclusion_proof(there, index, size), head=head_note(there))
