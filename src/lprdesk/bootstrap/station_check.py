@@ -75,9 +75,6 @@ async def check_station(path: Path, clock: Clock) -> tuple[Row, ...]:
 
 def _configuration(file: StationFile, path: Path) -> Row:
     settings = file.settings
-    if settings.demo:
-        todo = "Take station.demo out of the configuration."
-        return Row("configuration", False, f"{path} says that this is a demonstration.", todo)
     return Row("configuration", True, f"{settings.station} of {settings.agency}, {path}.")
 
 

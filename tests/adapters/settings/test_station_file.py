@@ -41,14 +41,17 @@ def test_a_whole_file_is_read(path: Path) -> None:
     assert station.directory_key.startswith("pd.example/directory+")
 
 
-def test_a_demo_station_may_ask_a_vendor_on_this_machine(path: Path) -> None:
-    path.write_text(
-        WHOLE.replace("https://vendor.example:8443/", "http://127.0.0.1:8080").replace(
-            'profile = "dhs', 'demo = true\nprofile = "dhs'
-        )
-    )
-    assert read_station(path).settings.demo
+def test_a_station_may_ask_a_vendor_on_this_machine(path: Path) -> None:
+    path.write_text(WHOLE.replace("https://vendor.example:8443/", "http://127.0.0.1:8080"))
     assert read_station(path).settings.vendor_url == "http://127.0.0.1:8080"
+
+
+@pytest.mark.requirement("GOV-1")
+@pytest.mark.parametrize("claim", ["demo = true", "demo = false", 'demo = "yes"'])
+def test_no_file_makes_a_station_a_demonstration(path: Path, claim: str) -> None:
+    path.write_text(WHOLE.replace('profile = "dhs', f'{claim}\nprofile = "dhs'))
+    with pytest.raises(SettingsFault, match=r"station\.demo"):
+        read_station(path)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,6 @@ def test_a_demo_station_may_ask_a_vendor_on_this_machine(path: Path) -> None:
         ('id = "desk-7"', 'id = "../desk"', "station.id"),
         ('agency = "pd.example"', 'agency = "a+b"', "station.agency"),
         ('profile = "dhs-ice-pia-039-2015"', 'profile = "../x"', "station.profile"),
-        ('folder = "state"', 'folder = "state"\ndemo = "yes"', "station.demo"),
         ('folder = "state"', 'folder = "state"\ncolour = "red"', "station.colour"),
         ("[directory]", "[directories]", "directories"),
         ("[station]", "station = 5\n[stations]", "station "),

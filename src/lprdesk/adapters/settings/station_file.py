@@ -5,7 +5,6 @@
     agency = "pd.example"
     folder = "/var/lib/lprdesk"      # state: databases, key slots, credentials
     profile = "dhs-ice-pia-039-2015"
-    demo = false                     # optional
 
     [vendor]
     url = "https://vendor.example"
@@ -16,6 +15,7 @@
     bundle = "directory.bundle"      # beside this file unless absolute
     key = "pd.example/directory+1f0c…"
 
+A demonstration is made by its own command alone: no file can lift what the profile asks (GOV-1).
 Standard library only: the splash's path reads it.
 """
 
@@ -32,7 +32,7 @@ from lprdesk.services.ports.settings import Settings
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _KNOWN = {
-    "station": frozenset({"id", "agency", "folder", "profile", "demo"}),
+    "station": frozenset({"id", "agency", "folder", "profile"}),
     "vendor": frozenset({"url", "contract", "authority"}),
     "directory": frozenset({"bundle", "key"}),
 }
@@ -111,9 +111,6 @@ class _Tables:
 
 
 def _station(tables: _Tables) -> StationFile:
-    demo = tables.value("station.demo")
-    if demo is not None and not isinstance(demo, bool):
-        raise _wrong(tables.path, "station.demo", "is neither true nor false")
     settings = Settings(
         folder=tables.file("station.folder"),
         agency=tables.name("station.agency"),
@@ -122,7 +119,6 @@ def _station(tables: _Tables) -> StationFile:
         vendor_url=_origin(tables),
         vendor_contract=tables.text("vendor.contract"),
         vendor_authority=None if tables.value("vendor.authority") is None else tables.file("vendor.authority"),
-        demo=bool(demo),
     )
     return StationFile(settings, tables.file("directory.bundle"), tables.text("directory.key"))
 
