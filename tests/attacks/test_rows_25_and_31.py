@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from fakes.attacked_log import SIZE, AttackedLog, made, opened
+from fakes.attacked_log import (
+    SIZE,
+    AttackedLog,
+    made,
+    opened,
+)
+from lprdesk.audit.epoch import handed_over
+from lprdesk.audit.event import StationOpened
+from lprdesk.audit.keys import SigningKey, VerifyKey
 from lprdesk.domain.faults import EnvironmentFault
 
 SAID = [b"kim", b"HSI-26-0042", b"signin.failed", b"credential", b"read-7", b"station.opened"]
@@ -34,3 +42,15 @@ def test_row_31_a_log_signed_by_another_key_is_refused_and_does_not_verify(log: 
     (log.folder / "log.key").write_bytes((other.folder / "log.key").read_bytes())
     with pytest.raises(EnvironmentFault):
         asyncio.run(opened(log.folder))
+
+
+def test_row_31_a_hand_over_by_another_key_is_none(log: AttackedLog) -> None:
+    successor = SigningKey("pd.example/lprdesk/desk-1/0011223344556677", os.urandom(32)).verify_key
+    opened_by = StationOpened(agency="pd", station="desk-1", epoch=2, log_key=successor.text, program="0")
+    assert not handed_over(log.log_key, opened_by)
+    for forged in ("", "AAAA", "+", log.signing.sign(b"another statement").hex()):
+        claims = StationOpened(
+            agency="pd", station="desk-1", epoch=2, log_key=successor.text, program="0", handover=forged
+        )
+        assert not handed_over(log.log_key, claims)
+    assert VerifyKey.parse(successor.text) == successor

@@ -26,7 +26,8 @@ from lprdesk.adapters.store.station_epoch import open_next_log
 from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.credential_key import CredentialKey
 from lprdesk.audit.event import CaseOpened, PictureViewed, RetentionPurged, SessionClosed, SigninFailed
-from lprdesk.audit.keys import SigningKey, VerifyKey
+from lprdesk.audit.keys import KeyType, SigningKey, VerifyKey
+from lprdesk.audit.note import cosign, parse_note
 from lprdesk.audit.session import SessionSigner, draft_session
 from lprdesk.audit.verify import Report
 
@@ -111,6 +112,22 @@ class AttackedLog:
     def copied(self, to: Path) -> "AttackedLog":
         shutil.copytree(self.folder, to)
         return AttackedLog(to, self.key, self.log_key, self.signing)
+
+
+WITNESS = SigningKey("witness.example/w1", bytes(range(32)), KeyType.COSIGNATURE_V1)
+WITNESSES = [WITNESS.verify_key]
+APPROVED = Approval(by="R. Ito, privacy officer", reason="The disk was put back from a backup, ticket 4411.")
+
+
+def cosigned(note: str, time_s: int = 1_800_000_000) -> str:
+    """What a witness that saw this head answers, joined to the note."""
+    return note + cosign(parse_note(note.encode()).text, WITNESS, time_s).line
+
+
+def head_of(log: AttackedLog) -> str:
+    with log.hand() as hand:
+        note: str = hand.execute("SELECT note FROM head").fetchone()[0]
+    return note
 
 
 def made(folder: Path) -> AttackedLog:
