@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -113,6 +113,27 @@ async def test_rules_are_accepted_only_once_their_end_was_on_the_screen(running:
     rules.accept_button.click()
     await running.eventually(lambda: running.day is not None and running.day.shell is not None)
     assert "consent.given" in await running.world.kinds()
+
+
+@pytest.mark.requirement("USE-1")
+async def test_whoever_comes_next_must_read_to_the_end_anew(running: Running) -> None:
+    await running.at_work(case=None)
+    running.shell.sign_out_asked.emit()
+    await running.eventually(running.program.splash.sign_in_page.isVisible)
+    rules = running.program.splash.rules_page
+    await running.type_in(demo.SUPERVISOR)
+    await running.eventually(rules.isVisible)
+    assert rules.text.verticalScrollBar().value() == 0
+    assert not rules.text.was_read
+    assert not rules.accept_button.isEnabled()
+    assert running.day is not None
+    assert running.day.session is not None
+    rules.show_rules(running.day.session.rules)  # once more, while the text is on the screen
+    assert not rules.text.was_read
+    QApplication.sendEvent(rules.text, QEvent(QEvent.Type.StyleChange))
+    assert not rules.accept_button.isEnabled()
+    QTest.keyClick(rules.text, Qt.Key.Key_End)
+    assert rules.accept_button.isEnabled()
 
 
 @pytest.mark.requirement("USE-2")

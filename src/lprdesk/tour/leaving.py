@@ -78,6 +78,8 @@ async def _come(tour: Tour, person: PersonId) -> None:
         raise Unmet("The first page offers this person")
     await tour.press("Sign in")
     await tour.until("The rules show to everybody", lambda: tour.hand.has("Rules of use"))
+    tour.holds("Accepting waits for the end of the rules, whoever read them before", not tour.hand.can(ACCEPT))
+    tour.holds("They show from their beginning", tour.hand.sees("scroll to the end to continue"))
     await read_rules(tour)
 
 

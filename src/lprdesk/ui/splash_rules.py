@@ -27,15 +27,17 @@ class RulesText(QTextBrowser):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._was_read = False
+        self._writing = False
         self._rules: RulesOfUse | None = None
         self.verticalScrollBar().valueChanged.connect(self._look)
         self.verticalScrollBar().rangeChanged.connect(self._look)
 
     def show_rules(self, rules: RulesOfUse) -> None:
         """Show the text from its beginning, as not yet read."""
-        self._was_read, self._rules = False, rules
+        self._rules = rules
         self._write()
         self.verticalScrollBar().setValue(0)
+        self._was_read = False
         self._look()
 
     @property
@@ -75,7 +77,7 @@ class RulesText(QTextBrowser):
             self.verticalScrollBar().setValue(place)
 
     def _look(self) -> None:
-        if self._rules is None or self._was_read or not self.isVisible():
+        if self._writing or self._rules is None or self._was_read or not self.isVisible():
             return
         end = self.document().documentLayout().documentSize().height()  # asking completes the layout
         if self.verticalScrollBar().value() + self.viewport().height() >= end - 1:
@@ -85,6 +87,7 @@ class RulesText(QTextBrowser):
     def _write(self) -> None:
         if self._rules is None:
             return
+        self._writing = True  # a text that is emptied fits on the screen, and nobody has read it
         self.document().setDefaultFont(theme.text_font("head"))
         self.clear()
         cursor = QTextCursor(self.document())
@@ -100,6 +103,8 @@ class RulesText(QTextBrowser):
             stop = "" if paragraph.heading[-1] in ".:?!" or paragraph.body[0].islower() else "."
             cursor.insertText(f"{paragraph.heading}{stop} ", strong)
             cursor.insertText(paragraph.body, plain)
+        self.document().documentLayout().documentSize()  # asking completes the layout, and so the scroll bar's range
+        self._writing = False
 
 
 class RulesPage(QWidget):
