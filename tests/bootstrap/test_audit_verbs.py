@@ -149,7 +149,12 @@ def test_a_station_is_verified_and_copied_by_those_who_may(tmp_path: Path) -> No
         code = office.authenticators[person].at(int(time.time()) + seconds)  # a code is accepted once
         return f"{person}\n{PASSPHRASE}\n{code}\n{answer}\n"
 
-    assert "Good: every entry" in done(lprdesk("audit", "verify", "--station", *config))
+    own = ("audit", "verify", "--station-folder", office.here("state"), "--key", key)
+    assert "Good: every entry" in done(lprdesk(*own))
+    assert "Good: every entry" in done(lprdesk(*own, "--person", "k.rivera", typed=PASSPHRASE))
+    closed = lprdesk(*own, "--person", "k.rivera", "--json", typed="another passphrase")
+    assert (closed.returncode, json.loads(closed.stdout)["good"]) == (2, None)
+    assert lprdesk(*own[:3], office.here("."), *own[4:]).returncode == 2
 
     tree = office.here("tree")
     done(lprdesk("audit", "export", tree, "--hashes", *config))

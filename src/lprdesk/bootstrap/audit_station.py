@@ -2,7 +2,7 @@
 
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,18 @@ from lprdesk.adapters.directory.file_directory import FileDirectory
 from lprdesk.adapters.private_files import make_private_folder
 from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
 from lprdesk.adapters.settings.station_file import StationFile
+from lprdesk.adapters.store.engine import DISK_FAULTS
+from lprdesk.adapters.store.high_water import HighWaterMark
+from lprdesk.adapters.store.journal_verify import verify_stored
+from lprdesk.adapters.store.key_holders import station_holder
+from lprdesk.adapters.store.slots import Slots
 from lprdesk.adapters.store.station import Station
+from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.adapters.system_clock import SystemClock
+from lprdesk.audit.checkpoint import Checkpoint
+from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.listing import Listed
+from lprdesk.audit.verified import Verified
 from lprdesk.audit.verify import Report
 from lprdesk.bootstrap.station import station_file
 from lprdesk.bootstrap.typed_secret import ask
@@ -41,10 +50,41 @@ class OpenedStation:
     profile: Profile
 
 
-async def verify_station(config: Path | None) -> Report:
-    """The report on the station's own log. Raises EnvironmentFault, JournalFault."""
-    async with opened_station(config) as opened:
-        return await opened.station.journal.verify()
+def stored_log(folder: Path, log_key: VerifyKey, person: str | None) -> StoredLog:
+    """The log of a station's folder, to be read beside whoever writes it.
+
+    It is opened with the machine's own key, or with a person's passphrase, which is asked for. Raises UserFault,
+    EnvironmentFault.
+    """
+    if not (folder / "journal.db").exists():
+        raise EnvironmentFault(
+            f"{folder} holds no log.", todo="Name the folder that the station's configuration names."
+        )
+    slots = Slots(folder / "slots.json", secrets.token_bytes)
+    if person is None:
+        name = log_key.name.split("/")[-2] if log_key.name.count("/") > 1 else log_key.name
+        key = slots.open_station(station_holder(folder, name))
+    else:
+        key = slots.open_person(person, ask(f"The passphrase of {person}"))
+    mark = HighWaterMark(folder / "journal.mark")
+    return StoredLog(path=folder / "journal.db", key=key.derive("journal.db"), log_key=log_key, mark=mark)
+
+
+def verify_log(
+    log: StoredLog,
+    remembered: Sequence[Checkpoint] = (),
+    after: Verified | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """The report on it. Raises EnvironmentFault where it cannot be read."""
+    try:
+        return verify_stored(log, after, progress, remembered)
+    except DISK_FAULTS as fault:
+        raise EnvironmentFault(
+            "The station's log cannot be read, or this key does not open it.",
+            kept="Nothing was changed.",
+            todo="Check the permissions of the folder, and that it is whole.",
+        ) from fault
 
 
 async def export_hashes(config: Path | None, out: Path) -> None:

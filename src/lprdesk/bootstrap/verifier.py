@@ -3,11 +3,10 @@
 The verbs that read a station's own database import its parts when they are typed.
 """
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +22,7 @@ from lprdesk.audit.verified import Verified, parse_verified
 from lprdesk.audit.verify import Extent, Report
 from lprdesk.audit.verify_folder import folder_size, verify_folder
 from lprdesk.bootstrap import audit_proofs, audit_reading, sealed_verbs
+from lprdesk.domain.faults import Fault
 
 app = typer.Typer(help="Check a log with public keys alone; export it, prove entries of it.", no_args_is_help=True)
 audit_proofs.add_to(app)
@@ -48,8 +48,12 @@ def verify(
     head: Annotated[Path | None, typer.Option(help="A signed head of this log that somebody kept.")] = None,
     from_head: Annotated[Path | None, typer.Option(help="What --keep-head wrote: begin where it ended.")] = None,
     keep_head: Annotated[Path | None, typer.Option(help="Where to keep what the next --from-head needs.")] = None,
-    station: Annotated[bool, typer.Option("--station", help="This machine's own log, with the machine's key.")] = False,
-    config: Annotated[Path | None, typer.Option(dir_okay=False, help="The station's configuration.")] = None,
+    station_folder: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Instead, a station's own folder, in use or not.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Whose passphrase opens the station's folder; else this machine's own key does.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Verify an exported log, or a station's own.
@@ -57,27 +61,38 @@ def verify(
     Leaves with 0 where it is good, 1 where it is not, 2 where it could not be read.
     """
     try:
-        if station:
-            from lprdesk.bootstrap.audit_station import verify_station  # noqa: PLC0415 - the store only where needed
-
-            report = asyncio.run(verify_station(config))
+        log_key = VerifyKey.parse(key)
+        after = None if from_head is None else _kept(from_head, log_key)
+        remembered = [] if head is None else [_remembered(head, log_key)]
+        if station_folder is not None:
+            report = _verify_station(station_folder, log_key, person, remembered, after)
         else:
-            report = _verify_folder(folder, key, head, from_head)
+            report = _verify_folder(folder, log_key, remembered, after)
         if keep_head is not None and report.verified is not None:
             keep_head.write_bytes(report.verified.encode())
-    except (AuditError, OSError) as error:
+    except (AuditError, OSError, Fault) as error:
         _say_unreadable(error, as_json=as_json)
         raise typer.Exit(UNREADABLE) from None
     typer.echo(json.dumps(report.plain()) if as_json else _in_words(report))
     raise typer.Exit(0 if report.good else BAD)
 
 
-def _verify_folder(folder: Path | None, key: str, head: Path | None, from_head: Path | None) -> Report:
+def _verify_station(
+    folder: Path, log_key: VerifyKey, person: str | None, remembered: Sequence[Checkpoint], after: Verified | None
+) -> Report:
+    from lprdesk.bootstrap.audit_station import stored_log, verify_log  # noqa: PLC0415 - the store only where needed
+
+    log = stored_log(folder, log_key, person)
+    with _progress(None) as progress:
+        return verify_log(log, remembered, after, progress)
+
+
+def _verify_folder(
+    folder: Path | None, log_key: VerifyKey, remembered: Sequence[Checkpoint], after: Verified | None
+) -> Report:
     if folder is None:
-        raise FolderError("name the folder that the log was exported to, or give --station")
-    log_key, tree = VerifyKey.parse(key), DirectoryTree(folder)
-    after = None if from_head is None else _kept(from_head, log_key)
-    remembered = [] if head is None else [_remembered(head, log_key)]
+        raise FolderError("name the folder that the log was exported to, or give --station-folder")
+    tree = DirectoryTree(folder)
     try:
         size = folder_size(tree)
     except NoteError as error:
@@ -95,13 +110,16 @@ def _verify_folder(folder: Path | None, key: str, head: Path | None, from_head: 
 
 
 @contextmanager
-def _progress(size: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar on a terminal; nothing where the output goes elsewhere."""
+def _progress(size: int | None) -> Iterator[Callable[[int], None] | None]:
+    """A bar on a terminal, or a count where the size is not known; nothing where the output goes elsewhere."""
     if not sys.stderr.isatty():
         yield None
-        return
-    with typer.progressbar(length=size, label="Verifying", file=sys.stderr) as bar:
-        yield lambda done: bar.update(done - bar.pos)
+    elif size is None:
+        yield lambda done: typer.echo(f"\rVerifying {done:,} entries", err=True, nl=False)
+        typer.echo(err=True)
+    else:
+        with typer.progressbar(length=size, label="Verifying", file=sys.stderr) as bar:
+            yield lambda done: bar.update(done - bar.pos)
 
 
 def _kept(path: Path, log_key: VerifyKey) -> Verified:
@@ -122,7 +140,10 @@ def _remembered(path: Path, log_key: VerifyKey) -> Checkpoint:
 
 
 def _say_unreadable(error: Exception, *, as_json: bool) -> None:
-    sentence = str(error) if isinstance(error, AuditError) else f"{type(error).__name__}: a file could not be read"
+    if isinstance(error, AuditError | Fault):
+        sentence = str(error).rstrip(".")
+    else:
+        sentence = f"{type(error).__name__}: a file could not be read"
     if as_json:
         typer.echo(json.dumps({"good": None, "problem": sentence}))
     else:

@@ -6,7 +6,7 @@ writer nor a window waits for it.
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -83,11 +83,15 @@ class StoredBatch:
 
 
 def verify_stored(
-    log: StoredLog, after: Verified | None = None, progress: Callable[[int], None] | None = None
+    log: StoredLog,
+    after: Verified | None = None,
+    progress: Callable[[int], None] | None = None,
+    remembered: Sequence[Checkpoint] = (),
 ) -> Report:
     """Give the report on the log as it stands now; what is appended meanwhile is not part of it.
 
-    `after` is what an earlier verification kept: only what follows is looked at, and what was kept of the tree. To be
+    `after` is what an earlier verification kept: only what follows is looked at, and what was kept of the tree.
+    `remembered` are heads that others have kept. To be
     called in a thread that is not the event loop's. Raises SQLAlchemyError, dbapi2.Error and OSError where the log
     cannot be read.
     """
@@ -100,7 +104,7 @@ def verify_stored(
                 log_key=log.log_key,
                 tails=head.signatures,
                 checkpoint=head.note.encode(),
-                remembered=head.remembered,
+                remembered=[*head.remembered, *remembered],
                 after=after,
                 workers=min(os.cpu_count() or 1, MOST_WORKERS) if head.size - start > ALONE else 1,
                 progress=progress,
