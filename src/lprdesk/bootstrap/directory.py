@@ -17,7 +17,7 @@ from lprdesk.adapters.private_files import replace_private
 from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
 from lprdesk.adapters.system_clock import SystemClock
 from lprdesk.audit.faults import KeyRefused
-from lprdesk.audit.keys import SigningKey
+from lprdesk.audit.keys import SigningKey, VerifyKey
 from lprdesk.audit.note import MAX_NOTE_BYTES
 from lprdesk.bootstrap.typed_secret import ask, ask_new_passphrase
 from lprdesk.domain.faults import EnvironmentFault, Remark, UserFault, Weight
@@ -91,6 +91,14 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Check a directory's signature and print what it says. It holds names and cases: mind who looks on."""
+    try:
+        VerifyKey.parse(key)
+    except KeyRefused:
+        raise UserFault(
+            f"What --key gives is no public key: {key}",
+            kept="Nothing was read.",
+            todo="Give the whole line that “lprdesk directory new-key” printed, in quotes.",
+        ) from None
     found = read_bundle(bundle, key)
     typer.echo(json.dumps(_plain(found), ensure_ascii=False) if as_json else _bundle_words(found))
 

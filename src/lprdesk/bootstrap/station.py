@@ -4,9 +4,10 @@ import asyncio
 import json
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from string import Template
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,11 +15,19 @@ from lprdesk.adapters.credentials.passphrase import Enrolment, PassphraseCredent
 from lprdesk.adapters.private_files import make_private_folder
 from lprdesk.adapters.resources import locate
 from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
-from lprdesk.adapters.settings.station_file import StationFile, default_path, read_station
+from lprdesk.adapters.settings.station_file import (
+    StationFile,
+    default_path,
+    name_problem,
+    origin_problem,
+    read_station,
+)
 from lprdesk.adapters.store.station import Station
 from lprdesk.adapters.system_clock import SystemClock
 from lprdesk.adapters.vendors.access_key import NAME, keep_access_key
 from lprdesk.audit.event_station import CredentialEnrolled
+from lprdesk.audit.faults import KeyRefused
+from lprdesk.audit.keys import VerifyKey
 from lprdesk.bootstrap.station_check import Row, check_station
 from lprdesk.bootstrap.typed_secret import ask, ask_new_passphrase
 from lprdesk.bootstrap.wired_station import station_of
@@ -36,17 +45,43 @@ AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 PROFILE: Final = "dhs-ice-pia-039-2015"
 
 
+def _judged(problem: Callable[[str], str]) -> Callable[[str], str]:
+    """Judge a value when it is given: at a prompt it is asked for again, on the command line it is refused."""
+
+    def judge(value: str) -> str:
+        said = problem(value.strip()) if value.strip() else "cannot be empty"
+        if said:
+            raise typer.BadParameter(f"this {said}")
+        return value.strip()
+
+    return judge
+
+
+def _key_problem(text: str) -> str:
+    try:
+        VerifyKey.parse(text)
+    except KeyRefused:
+        return "is no public key; copy the whole line that “lprdesk directory new-key” printed"
+    return ""
+
+
+def _asked(what: str, note: str, problem: Callable[[str], str] = lambda _: "") -> Any:
+    return typer.Option(prompt=what, help=note, callback=_judged(problem), show_default=False)
+
+
 @app.command()
 def init(
     *,
-    station: Annotated[str, typer.Option(prompt="This station's name", help="Such as desk-7.")],
-    agency: Annotated[str, typer.Option(prompt="The agency's domain", help="Such as pd.example.")],
-    folder: Annotated[str, typer.Option(prompt="The folder for its state", help="Absolute, or beside the file.")],
-    vendor: Annotated[str, typer.Option(prompt="The vendor's address", help="https://host, nothing after it.")],
-    contract: Annotated[str, typer.Option(prompt="The contract with the vendor", help="Its number.")],
-    directory_key: Annotated[str, typer.Option(prompt="The directory's public key", help="From directory new-key.")],
-    bundle: Annotated[str, typer.Option(help="Where the signed directory will lie.")] = "directory.bundle",
-    profile: Annotated[str, typer.Option(help="The policy profile.")] = PROFILE,
+    station: Annotated[str, _asked("This station's name", "Such as desk-7.", name_problem)] = "",
+    agency: Annotated[str, _asked("The agency's domain", "Such as pd.example.", name_problem)] = "",
+    folder: Annotated[str, _asked("The folder for its state", "Absolute, or beside the file.")] = "",
+    vendor: Annotated[str, _asked("The vendor's address", "https://host, nothing after it.", origin_problem)] = "",
+    contract: Annotated[str, _asked("The contract with the vendor", "Its number.")] = "",
+    directory_key: Annotated[str, _asked("The directory's public key", "From directory new-key.", _key_problem)] = "",
+    bundle: Annotated[
+        str, typer.Option(help="Where the signed directory will lie.", callback=_judged(lambda _: ""))
+    ] = "directory.bundle",
+    profile: Annotated[str, typer.Option(help="The policy profile.", callback=_judged(name_problem))] = PROFILE,
     config: Config = None,
 ) -> None:
     """Write the station's configuration, each line explained; what is not given is asked for."""

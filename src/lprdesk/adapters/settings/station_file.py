@@ -67,7 +67,7 @@ def read_station(path: Path) -> StationFile:
         raise SettingsFault(
             f"This machine has no station configuration at {path}.",
             kept="Nothing was changed.",
-            todo="Install the station's configuration, or run the demo instead.",
+            todo="Write it with “lprdesk station init”, name another with --config, or run “lprdesk demo”.",
         ) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise _wrong(path, "the file", "cannot be read as text") from fault
@@ -102,8 +102,8 @@ class _Tables:
 
     def name(self, key: str) -> str:
         value = self.text(key)
-        if not _NAME.fullmatch(value):
-            raise _wrong(self.path, key, "may hold letters, digits, dots and hyphens only")
+        if problem := name_problem(value):
+            raise _wrong(self.path, key, problem)
         return value
 
     def file(self, key: str) -> Path:
@@ -123,18 +123,29 @@ def _station(tables: _Tables) -> StationFile:
     return StationFile(settings, tables.file("directory.bundle"), tables.text("directory.key"))
 
 
-def _origin(tables: _Tables) -> str:
-    """Give scheme, host and port: https, or plain http to this very machine."""
-    url = tables.text("vendor.url")
+def name_problem(value: str) -> str:
+    """What keeps this from being a station's, an agency's or a profile's name, to be put after it; empty: nothing."""
+    return "" if _NAME.fullmatch(value) else "may hold letters, digits, dots and hyphens only"
+
+
+def origin_problem(url: str) -> str:
+    """What keeps this from being scheme, host and port: https, or plain http to this very machine; empty: nothing."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise _wrong(tables.path, "vendor.url", "is not an address") from None
+        return "is not an address"
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
-        raise _wrong(tables.path, "vendor.url", "must begin with https://")
+        return "must begin with https://"
     if not host or parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
-        raise _wrong(tables.path, "vendor.url", "must be a host, with a port or without, and nothing after it")
+        return "must be a host, with a port or without, and nothing after it"
+    return ""
+
+
+def _origin(tables: _Tables) -> str:
+    url = tables.text("vendor.url")
+    if problem := origin_problem(url):
+        raise _wrong(tables.path, "vendor.url", problem)
     return url.rstrip("/")
 
 
