@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -16,6 +17,7 @@ from lprdesk.adapters.directory.file_directory import read_bundle
 from lprdesk.adapters.settings.station_file import read_station
 from lprdesk.adapters.store.key_holders import FileHolder
 from lprdesk.adapters.vendors.access_key import keep_access_key
+from lprdesk.audit.keys import SigningKey
 from lprdesk.bootstrap.wired_desk import Desk, open_desk
 from lprdesk.domain.query import RawQuery
 from lprdesk.services.ports.directory import Bundle
@@ -188,6 +190,8 @@ def test_a_later_signing_counts_on_and_names_what_changed(office: Office) -> Non
     assert said["changes"] == [{"what": "case", "name": CASE, "how": "closed"}]
     page = lprdesk("directory", "show", office.here("directory.bundle"), "--key", office.directory_key, "--json")
     assert [case["state"] for case in json.loads(done(page))["cases"]] == ["closed"]
+    mistyped = lprdesk("directory", "show", office.here("directory.bundle"), "--key", "k")
+    assert mistyped.stderr.startswith("What --key gives is no public key: k")
     again = lprdesk(
         *("profile", "approve", "protected-areas-2021", "--person", "s.abe", "--as", "privacy-officer"),
         *("--out", office.here("x.approval"), "--config", str(office.config)),
@@ -195,6 +199,10 @@ def test_a_later_signing_counts_on_and_names_what_changed(office: Office) -> Non
     )
     assert again.returncode == 1
     assert f"differs from the profile in force ({PROFILE}" in again.stdout
+    assert " → " in again.stdout
+    assert "| key |" not in again.stdout
+    assert "The whole profile" not in again.stdout
+    assert max(map(len, again.stdout.partition("What differs")[2].splitlines()[1:])) <= 80
     assert "does not know s.abe as an active privacy-officer" in again.stderr
 
 
@@ -224,13 +232,35 @@ def test_a_passphrase_that_cannot_count_is_refused(office: Office, typed: str, s
 
 
 def test_a_configuration_that_stands_or_cannot_be_read_is_not_written(office: Office) -> None:
-    words = ("--station", "desk 7", "--agency", "pd.example", "--folder", "state", "--vendor", "https://v.example")
-    wrong = office.station("init", *words, "--contract", "LPR", "--directory-key", "k")
-    assert wrong.returncode == 1
-    assert "station.id may hold letters" in wrong.stderr
-    assert not office.config.exists()
+    key = SigningKey("pd.example/directory", bytes(range(32))).verify_key.text
+    given = {
+        "--station": "desk-7",
+        "--agency": "pd.example",
+        "--folder": "state",
+        "--vendor": "https://v.example",
+        "--contract": "LPR",
+        "--directory-key": key,
+    }
+
+    def init(**other: str) -> CompletedProcess[str]:
+        values = given | {f"--{name}": value for name, value in other.items()}
+        return office.station("init", *(word for pair in values.items() for word in pair))
+
+    wrong = {
+        "station": ("desk 7", "hold letters"),
+        "vendor": ("http://v.example", "https://"),
+        "contract": (" ", "empty"),
+        "directory-key": ("k", "no public key"),
+    }
+    for name, (value, said) in wrong.items():
+        refused = init(**{name: value})
+        assert refused.returncode == 2
+        assert f"'--{name}'" in refused.stderr
+        assert said in " ".join(refused.stderr.replace("│", " ").split())
+        assert not office.config.exists()
+    assert "lprdesk station init" in office.station("check").stdout
     office.config.write_text("mine")
-    stands = office.station("init", *words, "--contract", "LPR", "--directory-key", "k")
+    stands = init()
     assert stands.returncode == 1
     assert office.config.read_text() == "mine"
     assert "is not TOML" in bad_rows(office)["configuration"]

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+from itertools import groupby
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Annotated
 
 import typer
@@ -13,13 +16,13 @@ from lprdesk.adapters.directory.file_directory import read_bundle
 from lprdesk.adapters.resources.shipped_profiles import ShippedProfiles
 from lprdesk.adapters.settings.station_file import StationFile
 from lprdesk.adapters.system_clock import SystemClock
-from lprdesk.bootstrap.policy_reference import in_full, shipped
+from lprdesk.bootstrap.policy_reference import shipped
 from lprdesk.bootstrap.station import AsJson, Config, station_file
 from lprdesk.bootstrap.typed_secret import ask
 from lprdesk.bootstrap.wired_station import station_of
 from lprdesk.domain.faults import EnvironmentFault, UserFault
 from lprdesk.domain.people import PersonId, Role
-from lprdesk.domain.profile import Approval, Profile, difference
+from lprdesk.domain.profile import Approval, Profile, difference, in_days
 from lprdesk.domain.profile_toml import parse_profile
 from lprdesk.domain.rules_of_use import parse_rules
 from lprdesk.services.approve_profile import ApproveProfile
@@ -52,6 +55,7 @@ def approve(
     role: Annotated[Role, typer.Option("--as", help="In which role.")],
     out: Annotated[Path, typer.Option(dir_okay=False, help="The approval, for whoever signs the directory.")],
     against: Against = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Show every figure, not only what differs.")] = False,
     config: Config = None,
 ) -> None:
     """Show what a profile rests on and how it differs from the one in force, and sign it with one's credential.
@@ -64,7 +68,7 @@ def approve(
     bundle = read_bundle(file.directory_bundle, file.directory_key) if file.directory_bundle.exists() else None
     old = None if bundle is None else _in_force(bundle, against)
     typer.echo(_in_words(_facts(read)))
-    typer.echo(_compared(old, read))
+    typer.echo(_compared(old, read, whole=whole))
     passphrase, code = ask(f"The passphrase of {person}"), ask("The one-time code")
     signed = asyncio.run(_approve(file, read, PersonId(person), role, (passphrase, code), bundle=bundle, old=old))
     try:
@@ -116,16 +120,32 @@ def _in_force(bundle: Bundle, against: Path | None) -> Profile:
     )
 
 
-def _compared(old: Profile | None, new: Profile) -> str:
+def _compared(old: Profile | None, new: Profile, *, whole: bool) -> str:
     if old is None:
-        return f"Nothing is in force yet, so all of it is new.\n\n{in_full(new)}"
+        return "Nothing is in force yet, so all of it is new.\n" + _by_section(_figures(new))
+    in_force = f"the profile in force ({old.id}, version {old.version})"
     rows = difference(old, new)
+    said = f"\nThe whole profile:\n{_by_section(_figures(new))}" if whole else ""
     if not rows:
-        return f"It says the same as the profile in force ({old.id}, version {old.version})."
-    lines = [f"What differs from the profile in force ({old.id}, version {old.version}):"]
-    for row in rows:
-        lines += [f"{row.path}", f"  was  {row.before or 'not there'}", f"  is   {row.after or 'not there'}"]
-    return "\n".join(lines)
+        return f"It says the same as {in_force}.{said}"
+    changed = [(row.path, f"{row.before or 'not there'} → {row.after or 'not there'}") for row in rows]
+    return f"What differs from {in_force}:\n{_by_section(changed)}{said}"
+
+
+def _figures(profile: Profile) -> list[tuple[str, str]]:
+    return [(path, "; ".join(in_days(value) for value in values)) for path, values in profile.figures.items()]
+
+
+def _by_section(rows: list[tuple[str, str]]) -> str:
+    """One figure a line beneath the section that its path begins with, wrapped to the terminal's width."""
+    lines: list[str] = []
+    width = get_terminal_size().columns
+    for section, figures in groupby(rows, key=lambda row: row[0].partition(".")[0] if "." in row[0] else "profile"):
+        lines += ["", section.replace("_", " ").capitalize()]
+        for path, said in figures:
+            line = f"{path.partition('.')[2] or path}: {said}"
+            lines += wrap(line, width, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+    return "\n".join([*lines, ""])
 
 
 def _facts(profile: Profile) -> dict[str, str]:

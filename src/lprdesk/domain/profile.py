@@ -144,10 +144,11 @@ def _rows(profile: Profile) -> dict[str, str]:
         for field in dataclasses.fields(profile)
         if field.name not in {"figures", "digest"}
     }
-    return header | {path: "; ".join(_row(value) for value in values) for path, values in profile.figures.items()}
+    return header | {path: "; ".join(in_days(value) for value in values) for path, values in profile.figures.items()}
 
 
-def _row(dated: Dated[object]) -> str:
+def in_days(dated: Dated[object]) -> str:
+    """A figure with the days on which it holds and its source."""
     until = "" if dated.effective_to is None else f" to {dated.effective_to.isoformat()}"
     return f"{in_words(dated.value)} (from {dated.effective_from.isoformat()}{until}; {dated.source})"
 
