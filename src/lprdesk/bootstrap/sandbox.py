@@ -40,7 +40,8 @@ async def _until_interrupted(settings: SandboxSettings) -> None:
             f"The invented vendor answers at {address.url}\n"
             f"Its access key is {settings.token}\n"
             "In a station's configuration: vendor.url is that address; the key goes into lprdesk station access-key.\n"
-            "Plates to ask for: ZZT4187 of US-NV (62 reads), ZZK0000 of US-NV (none), ZZM1042 of US-AZ (10,000).\n"
+            "Plates to ask for: ZZT4187 of US-NV (about 60 reads, a few set aside),"
+            " ZZK0000 of US-NV (none), ZZM1042 of US-AZ (10,000).\n"
             "Everything it knows is invented. Ctrl+C ends it; nothing is kept.\n"
         )
         sys.stdout.flush()
