@@ -72,6 +72,44 @@ async def test_a_log_that_is_gone_does_not_begin_anew(open_: Open, filled: Stati
     assert not (folder / "journal.db").exists()
 
 
+@pytest.mark.requirement("AUD-3", "ACC-4")
+@pytest.mark.parametrize("taken", [("journal.db", "journal.mark"), ("journal.db", "journal.mark", "log.key")])
+@pytest.mark.parametrize("empty", [False, True])
+async def test_a_log_that_was_taken_away_with_its_mark_does_not_begin_anew(
+    open_: Open, filled: Station, folder: Path, *, taken: tuple[str, ...], empty: bool
+) -> None:
+    await filled.close()
+    kept = {name: (folder / name).read_bytes() for name in ("log.key",) if name not in taken}
+    for name in taken:
+        (folder / name).unlink()
+    if empty:
+        (folder / "journal.db").touch()
+    with pytest.raises(JournalFault, match="missing"):
+        await open_()
+    assert {name: (folder / name).read_bytes() for name in kept} == kept
+
+
+@pytest.mark.requirement("ACC-4", "PUR-1")
+async def test_without_its_casework_a_station_where_somebody_signed_in_stays_closed(
+    open_: Open, filled: Station, folder: Path
+) -> None:
+    await filled.close()
+    (folder / "casework.db").unlink()
+    with pytest.raises(EnvironmentFault, match="one-time codes"):
+        await open_()
+    assert not (folder / "casework.db").exists()
+
+
+async def test_a_first_start_that_broke_off_is_gone_on_with(open_: Open, folder: Path) -> None:
+    station = await open_()
+    name = station.signer.key.name
+    await station.close()
+    for left in ("journal.db", "journal.mark", "casework.db"):
+        (folder / left).unlink()
+    again = await open_()
+    assert again.signer.key.name == name
+
+
 @pytest.mark.parametrize("name", ["journal.db", "casework.db", "log.key", "station.key", "slots.json"])
 async def test_a_damaged_file_is_said_in_words(open_: Open, filled: Station, folder: Path, name: str) -> None:
     await filled.close()

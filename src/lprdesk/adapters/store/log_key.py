@@ -23,6 +23,10 @@ class LogKey:
         self._agency = agency
         self._station = station
 
+    def exists(self) -> bool:
+        """Whether there is one, which only the hand-over to a new log replaces."""
+        return self._path.exists()
+
     def make(self, entropy: Entropy) -> SigningKey:
         """Make the key of a new log and keep it in the place of the old. Raises EnvironmentFault."""
         seed = entropy(KEY_BYTES)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from lprdesk.adapters.private_files import make_private_folder
 from lprdesk.adapters.store.casework import StationCasework
@@ -61,6 +62,10 @@ class Station:
                 self._lock.release()
 
 
+_BEHIND_A_LOG: Final = ("journal.mark", "casework.db", "epochs")
+"""What is made only once there is a log: where one of them stands and the log does not, the log was taken away."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Keys:
     lock: StationLock
@@ -90,6 +95,7 @@ async def open_station(facts: StationFacts, clock: Clock, entropy: Entropy, hold
         journal = StationJournal(database, file, clock)
         opened.append(journal)
         await journal.open()
+        await _casework_is_whole(folder, journal)
         casework = StationCasework(Database(folder / "casework.db", keys.key.derive("casework.db")))
         opened.append(casework)
         await casework.open()
@@ -131,12 +137,31 @@ def _unlocked(facts: StationFacts, entropy: Entropy, holder: KeyHolder, lock: St
     finish(facts.folder)
     slots = Slots(facts.folder / "slots.json", entropy)
     log_key = LogKey(facts.folder / "log.key", holder, agency=facts.agency, station=facts.station)
-    if (facts.folder / "journal.db").exists():
+    if _holds_something(facts.folder / "journal.db"):
         return _Keys(lock, slots, slots.open_station(holder), log_key.open())
-    if (facts.folder / "journal.mark").exists():
+    if any((facts.folder / name).exists() for name in _BEHIND_A_LOG):
         raise _log_missing()
     key = slots.open_station(holder) if slots.exist() else slots.create(holder)
-    return _Keys(lock, slots, key, log_key.make(entropy))
+    # A key without anything else is left of a first start that broke off: it is never replaced by another.
+    return _Keys(lock, slots, key, log_key.open() if log_key.exists() else log_key.make(entropy))
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+async def _casework_is_whole(folder: Path, journal: StationJournal) -> None:
+    """Refuse to go on without casework once somebody has signed in: it holds spent codes and the directory's number.
+
+    Without it a one-time code would be good once more and an older directory would be taken (ACC-4, PUR-1).
+    """
+    if _holds_something(folder / "casework.db") or not await journal.entries(("session.opened",)):
+        return
+    raise EnvironmentFault(
+        "The casework of this station is missing, and with it which one-time codes are spent.",
+        kept="The log is untouched; nobody can sign in.",
+        todo="Put the newest casework.db back, or ask the agency to open a new log for this station.",
+    )
 
 
 def _first(facts: StationFacts, log_key: SigningKey) -> StationOpened:
@@ -158,4 +183,4 @@ def _folder_unusable() -> EnvironmentFault:
 
 
 def _log_missing() -> NewLogNeeded:
-    return NewLogNeeded("missing", "is missing, and the mark that it left is there")
+    return NewLogNeeded("missing", "is missing, and what was written beside it is there")
