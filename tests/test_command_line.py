@@ -1,16 +1,19 @@
 """The one command: what a person sees, and that no fault ever shows a traceback."""
 
+import inspect
 import json
 import multiprocessing
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lprdesk import __main__ as program
+from lprdesk.bootstrap import desk
 from lprdesk.domain.faults import EnvironmentFault, UserFault
 
 
@@ -40,12 +43,37 @@ def test_every_verb_is_named_in_the_help() -> None:
     )
 
 
-@pytest.mark.parametrize("words", [["none"], ["tour"], ["sandbox", "serve", "--port", "99999"], ["--none"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["none"],
+        ["tour"],
+        ["sandbox", "serve", "--port", "99999"],
+        ["--none"],
+        ["--config", "station.toml", "requirements"],
+    ],
+)
 def test_a_command_that_cannot_be_read_leaves_with_two(words: list[str]) -> None:
     done = lprdesk(*words)
     assert done.returncode == 2
     assert "Usage: lprdesk" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "config"), [([], None), (["--config", "here.toml"], Path("here.toml"))])
+def test_without_a_verb_the_desk_opens_with_the_configuration_that_was_named(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], config: Path | None
+) -> None:
+    opened: list[Path | None] = []
+
+    def opens(opening: Callable[..., object], _: object) -> None:
+        opened.append(inspect.getclosurevars(opening).nonlocals["config"])
+
+    monkeypatch.setattr(desk, "run", opens)
+    monkeypatch.setattr(sys, "argv", ["lprdesk", *words])
+    with pytest.raises(SystemExit) as left:
+        program.main()
+    assert (left.value.code, opened) == (0, [config])
 
 
 def test_the_matrix_is_printed_for_people_and_for_programs() -> None:

@@ -40,10 +40,12 @@ def _serve_as_child() -> None:
 
 
 def _run(words: list[str]) -> int:
-    if words in ([], ["--until-splash"]):
-        from lprdesk.bootstrap.desk import main as open_desk  # noqa: PLC0415 - only where it is needed
+    match words:
+        case [] | ["--until-splash"] | ["--config", _]:
+            from lprdesk.bootstrap.desk import main as open_desk  # noqa: PLC0415 - only where it is needed
 
-        return open_desk(until_splash=bool(words))
+            config = Path(words[1]) if words[1:] else None
+            return open_desk(config=config, until_splash=words == ["--until-splash"])
     from lprdesk.cli import run  # noqa: PLC0415 - the parser takes longer to import than the splash
 
     return run(words)

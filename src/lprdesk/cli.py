@@ -53,10 +53,16 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option
 
 @app.callback()
 def options(
-    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+    config: Annotated[
+        Path | None, typer.Option(help="The station's configuration, for the desk; by default the machine's own.")
+    ] = None,
 ) -> None:
     """Take the options that stand before a verb."""
     del version
+    if config is not None:  # without a verb, the desk took it before any of this was imported
+        raise typer.BadParameter("the desk takes it alone; a verb that needs it takes it after the verb")
 
 
 @app.command()
