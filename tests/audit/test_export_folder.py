@@ -1,6 +1,7 @@
 """A log as files, and the command that checks it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 from fakes.signed_log import SIZE, Log, a_day
 from lprdesk.audit.append import Pending
 from lprdesk.audit.event import StationStarted
-from lprdesk.audit.export_folder import DirectoryTree, FolderError, write_folder
+from lprdesk.audit.export_folder import MOST_BYTES, DirectoryTree, FolderError, write_folder
 from lprdesk.audit.tiles import TILE_WIDTH
 from lprdesk.audit.verify_folder import verify_folder
 from lprdesk.bootstrap.verifier import app
@@ -97,3 +98,20 @@ def test_the_command_holds_the_log_to_a_head_that_was_kept(tmp_path: Path) -> No
     writer.write(Pending(StationStarted(program="0.1.0", system="Debian 12"), writer.station))
     kept.write_bytes(writer.log().checkpoint)
     assert CliRunner().invoke(app, [*words, str(kept)]).exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "tails.json", "keys.json"])
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder", "huge"])
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(tmp_path: Path, name: str, kind: str) -> None:
+    place = tmp_path / name
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "link":
+        place.symlink_to("/dev/zero")
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        with place.open("wb") as file:
+            file.truncate(MOST_BYTES + 1)
+    with pytest.raises(OSError, match=r"."):
+        DirectoryTree(tmp_path).read(name)
