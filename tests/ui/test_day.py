@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from fakes.credentials import CODE
 from fakes.running import Running
@@ -14,7 +16,9 @@ from lprdesk.domain.faults import EnvironmentFault
 from lprdesk.services.ports.directory import DirectoryFault
 from lprdesk.ui import theme
 from lprdesk.ui.frame import Frame
+from lprdesk.ui.lock_screen import LockScreen
 from lprdesk.ui.palettes import Look
+from lprdesk.ui.splash_sign_in import DemoCredentials
 from lprdesk.ui.widgets.buttons import KeyButton
 from lprdesk.ui.widgets.overlay import Overlay
 
@@ -84,6 +88,7 @@ async def test_locking_hides_the_work_at_once_and_only_the_same_person_comes_bac
     lock.submit()
     await running.eventually(lambda: bool(lock.messages.sentences()))
     assert running.shell.covered
+    assert lock.messages.sentences() == ["The window stays locked: passphrase or code is not right."]
     assert lock.passphrase.text() == ""
     lock.passphrase.setText(PASSPHRASE)
     lock.code.setText(CODE)
@@ -199,3 +204,28 @@ async def test_panes_and_window_stand_where_their_person_left_them(running: Runn
     assert narrow.size() == frame.size()
     await running.at_work()
     assert running.shell.pages["query"].arrangement() == left
+
+
+async def test_the_demonstrations_lock_fills_in_a_code_that_was_not_used(dressed: QApplication, qtbot: QtBot) -> None:
+    codes = ["111111"]
+    lock = LockScreen("M. Okafor")
+    qtbot.addWidget(lock)
+    lock.offer(DemoCredentials("m.okafor", "M. Okafor", "invented words", lambda: codes[-1]), "111111")
+    lock.show()
+    lock.show_locked("You locked the window.")
+    assert (lock.passphrase.text(), lock.code.text()) == ("invented words", "")
+    assert "The next one comes" in lock.code.accessibleDescription()
+    codes.append("222222")
+    qtbot.waitUntil(lambda: lock.code.text() == "222222")
+    sent: list[tuple[str, str]] = []
+    lock.unlock_asked.connect(lambda *typed: sent.append(typed))
+    lock.submit()
+    assert sent == [("invented words", "222222")]
+
+
+async def test_the_first_page_says_how_the_log_stands_now(running: Running) -> None:
+    await running.at_work(case=None)
+    running.shell.sign_out_asked.emit()
+    await running.eventually(running.program.splash.sign_in_page.isVisible)
+    stands = f"Log: {running.world.memory_journal.standing().sentence}"
+    assert any(part.text() == stands for part in running.program.splash.findChildren(QLabel))

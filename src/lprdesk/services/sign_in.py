@@ -71,7 +71,7 @@ class SignIn:
         figures = force.profile.in_force(now).session
         typed = PersonId(person.strip())
         known = bundle.people.get(typed)
-        credential = await self._unlock(typed, known, passphrase, code, figures)
+        credential = await self._unlock(typed, known, passphrase, code, figures, refusal=_not_right())
         if known is None or not known.active:
             raise await self._refuse(known, "person.unknown" if known is None else "person.inactive")
         if credential.verify_key != known.credential:
@@ -136,7 +136,7 @@ class SignIn:
         """Let the same person go on. Raises SignInRefused, LockedOut, SessionOver; the desk stays locked then."""
         figures = session.profile.in_force(self._log.clock.now()).session
         person = session.person
-        credential = await self._unlock(person.id, person, passphrase, code, figures)
+        credential = await self._unlock(person.id, person, passphrase, code, figures, refusal=_still_locked())
         if credential.verify_key != person.credential:
             raise await self._refuse(person, "credential.foreign")
         await self._log.append(session, SessionUnlocked(person=person.id))
@@ -156,12 +156,19 @@ class SignIn:
             drop(session)
 
     async def _unlock(
-        self, typed: PersonId, known: Person | None, passphrase: str, code: str, figures: SessionFigures
+        self,
+        typed: PersonId,
+        known: Person | None,
+        passphrase: str,
+        code: str,
+        figures: SessionFigures,
+        *,
+        refusal: SignInRefused,
     ) -> Credential:
         try:
             return await self._guard.unlock(typed, known.id if known else None, passphrase, code, figures)
         except CredentialRefused as error:
-            raise _not_right() from error
+            raise refusal from error
 
     async def _refuse(self, known: Person | None, rule: str) -> SignInRefused:
         await self._log.by_station(SigninRefused(person=known.id if known else "", rule=rule))
@@ -177,6 +184,14 @@ _RULES: Final = {
     "person.inactive": "the directory says that your account is closed.",
     "credential.foreign": "the directory names another credential for you.",
 }
+
+
+def _still_locked() -> SignInRefused:
+    return SignInRefused(
+        "The window stays locked: passphrase or code is not right.",
+        kept="The attempt is recorded; your work is where you left it.",
+        todo="Wait for the next code, then type both again.",
+    )
 
 
 def _not_right() -> SignInRefused:

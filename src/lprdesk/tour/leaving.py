@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lprdesk.bootstrap.demo_people import ANALYST, EXPIRED, SUPERVISOR
+from lprdesk.bootstrap.demo_people import EXPIRED, SUPERVISOR
 from lprdesk.domain.people import PersonId
 from lprdesk.tour.door import ACCEPT, DECLINE, read_rules
 from lprdesk.tour.driver import Step, Tour, Unmet
@@ -18,17 +18,11 @@ async def _locked(tour: Tour) -> None:
 
 
 async def _unlocked(tour: Tour) -> None:
-    login = next(login for login in tour.demo.station.logins if login.person == ANALYST)
-    code = ""
-
-    def fresh() -> bool:
-        nonlocal code
-        code = login.code()
-        return code != tour.used_code
-
-    await tour.until("There is a code that was not used before", fresh, seconds=40)
-    await tour.type("Passphrase", login.passphrase)
-    await tour.type("One-time code", code, public=True)
+    await tour.until(
+        "A demonstration fills in a code that was not used before",
+        lambda: tour.hand.value("One-time code") not in {"", tour.used_code},
+        seconds=40,
+    )
     await tour.press("Unlock")
     await tour.until("The work is where it was left", lambda: tour.hand.rows("Reads") > 0)
     await tour.finds("session.unlocked")

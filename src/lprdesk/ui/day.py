@@ -46,12 +46,14 @@ class Day:
         splash.declined.connect(lambda: jobs.start(self._decline(), "rules"))
         splash.left.connect(lambda: jobs.start(self._sign_out(), "sign-out"))
         stage.frame.close_asked.connect(lambda: jobs.start(self._close(), "close"))
-        splash.opened(desk.station, f"Log: {desk.journal.standing().sentence}")
+        self._end_following = desk.journal.subscribe(self._say_log)
+        splash.opened(desk.station, _log_words(desk.journal.standing()))
 
     async def close(self) -> None:
         """End a session that is still open, and shut the station. Raises JournalFault where that cannot be recorded."""
         session = self.session
         self._leave()
+        self._end_following()
         try:
             if session is not None:
                 await self._desk.sign_in.sign_out(session, "interrupted")
@@ -126,6 +128,9 @@ class Day:
         shell.case_chosen.connect(lambda number: jobs.start(self._open_case(number), "case"))
         shell.look_asked.connect(lambda: jobs.start(self._preferences.next_look(), "look"))
         shell.size_asked.connect(lambda step: jobs.start(self._preferences.change_scale(step), "size"))
+        sign_in = self._splash.sign_in_page
+        if (demo := sign_in.offered(session.person.id)) is not None:
+            shell.lock_screen.offer(demo, sign_in.sent_code)
         self._idle = IdleWatch(session.lock_after.total_seconds())
         self._idle.ticked.connect(self._tick)
         self._idle.idle.connect(lambda: jobs.start(self._lock("idle"), "lock"))
@@ -136,7 +141,7 @@ class Day:
             page.arrange(self._preferences.arrangement(name))
         self._idle.watch(self._frame.windowHandle())
         self._say_log(self._desk.journal.standing())
-        self._endings = [self._desk.journal.subscribe(self._say_log), self._idle.stop]
+        self._endings = [self._idle.stop]
         jobs.start(self._watch_vendor(), "vendor")
         shell.choose_case()
 
@@ -149,6 +154,7 @@ class Day:
             self._jobs.start(self._sign_out(asked=False), "sign-out")
 
     def _say_log(self, standing: JournalStanding) -> None:
+        self._splash.say_log(_log_words(standing))
         if self.shell is not None:
             self.shell.status.say_log(standing.sentence, healthy=standing.healthy)
 
@@ -244,6 +250,10 @@ class Day:
         if shell is not None:
             self._frame.removeWidget(shell)
             shell.deleteLater()
+
+
+def _log_words(standing: JournalStanding) -> str:
+    return f"Log: {standing.sentence}"
 
 
 def _what(session: Session) -> str:

@@ -1,10 +1,11 @@
 """The locked window: nothing of the work is to be seen, and only the same person comes back in (ACC-4)."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from lprdesk.ui import theme
-from lprdesk.ui.splash_sign_in import SecretEdit, code_edit
+from lprdesk.ui.splash_sign_in import DemoCredentials, SecretEdit, code_edit
 from lprdesk.ui.widgets.buttons import ButtonTone, KeyButton
 from lprdesk.ui.widgets.field import Field
 from lprdesk.ui.widgets.message import Messages
@@ -29,6 +30,11 @@ class LockScreen(QWidget):
         self.sign_out = KeyButton("Sign out instead")
         self._why = label("", tone="muted", wrap=True)
         self._icon = QLabel()
+        self._demo: DemoCredentials | None = None
+        self._sent_code = ""
+        self._next_code = QTimer(self)
+        self._next_code.setInterval(1000)
+        self._next_code.timeout.connect(self._fill_code)
         self.passphrase.capitals.connect(self._capitals)
         self.button.clicked.connect(self.submit)
         self.sign_out.clicked.connect(self.sign_out_asked)
@@ -42,13 +48,25 @@ class LockScreen(QWidget):
         self.messages.clear()
         self.empty()
 
+    def offer(self, demo: DemoCredentials, sent_code: str) -> None:
+        """Fill in what a demonstration knows of its person; `sent_code` was used before, so it works no more."""
+        self._demo, self._sent_code = demo, sent_code
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Await no code while nobody has to unlock."""
+        super().hideEvent(event)
+        self._next_code.stop()
+
     def empty(self) -> None:
-        """Empty both lines and begin again."""
+        """Empty both lines and begin again; a demonstration fills them in anew."""
         self.passphrase.clear()
         self.code.clear()
         self._passphrase.clear()
         self._code.clear()
         self.set_busy(busy=False)
+        if self._demo is not None:
+            self.passphrase.setText(self._demo.passphrase)
+            self._fill_code()
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, *, busy: bool) -> None:
@@ -69,7 +87,21 @@ class LockScreen(QWidget):
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.messages.clear()
+            self._sent_code = self.code.text().strip()
             self.unlock_asked.emit(self.passphrase.text(), self.code.text().strip())
+
+    def _fill_code(self) -> None:
+        """Put the demonstration's code where nothing is typed, unless it was used: then once the next one comes."""
+        code = "" if self._demo is None or self.code.text() else self._demo.code()
+        fresh = code != self._sent_code
+        if code and fresh:
+            self.code.setText(code)
+            self._code.clear()
+        elif code:
+            self._code.say(Tone.CARE, "This code was used. The next one comes within 30 s and is filled in here.")
+            self._next_code.start()
+            return
+        self._next_code.stop()
 
     def _capitals(self, on: bool) -> None:  # noqa: FBT001  # a slot of capitals(bool)
         if on:

@@ -53,6 +53,10 @@ class Splash(QWidget):
         self._side.say_station(f"Station {station}", state)
         self.sign_in_page.opened()
 
+    def say_log(self, state: str) -> None:
+        """Say anew how the log stands."""
+        self._side.say_log(state)
+
     def show_sign_in(self) -> None:
         """Ask who is there."""
         self._side.nobody()
@@ -160,6 +164,9 @@ class _Side(QWidget):
 
     def say_station(self, station: str, state: str) -> None:
         self._station.setText(station)
+        self.say_log(state)
+
+    def say_log(self, state: str) -> None:
         self._state.setText(state)
 
     def nobody(self) -> None:

@@ -71,6 +71,8 @@ class SignInPage(QWidget):
         self._busy = False
         self._failed = False
         self._offered: Callable[[], None] | None = None
+        self._demo = demo
+        self.sent_code = ""
         self.messages = Messages(most=1)
         self.person = QLineEdit()
         self.passphrase = SecretEdit()
@@ -86,6 +88,10 @@ class SignInPage(QWidget):
             line.returnPressed.connect(self.submit)
             line.textChanged.connect(self._tidy)
         self._lay_out(demo)
+
+    def offered(self, person: str) -> DemoCredentials | None:
+        """What a demonstration offers of this person; None everywhere else."""
+        return next((one for one in self._demo if one.person == person), None)
 
     def opened(self) -> None:
         """The log is open: signing in is possible from now on."""
@@ -131,6 +137,7 @@ class SignInPage(QWidget):
                 line.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.messages.clear()
+        self.sent_code = self.code.text().strip()
         self.submitted.emit(self.person.text().strip(), self.passphrase.text(), self.code.text().strip())
 
     def _tidy(self) -> None:
