@@ -29,6 +29,8 @@ from lprdesk.audit.event_station import CredentialEnrolled
 from lprdesk.audit.faults import KeyRefused
 from lprdesk.audit.keys import VerifyKey
 from lprdesk.bootstrap.station_check import Row, check_station
+from lprdesk.bootstrap.station_new_log import Approver, Reason, Yes
+from lprdesk.bootstrap.station_new_log import new_log as begin
 from lprdesk.bootstrap.typed_secret import ask, ask_new_passphrase
 from lprdesk.bootstrap.wired_station import station_of
 from lprdesk.domain.faults import EnvironmentFault, UserFault
@@ -196,6 +198,16 @@ async def _log_key(settings: Settings) -> str:
         return station.signer.key.verify_key.text
     finally:
         await station.close()
+
+
+@app.command()
+def new_log(*, approved_by: Approver, reason: Reason, yes: Yes = False, config: Config = None) -> None:
+    """End this station's log, keep it, and begin a new one under a new key, where the agency approved that."""
+    file = station_file(config)
+    if not yes:
+        typer.confirm("The log on this machine is ended for ever and a new one begins. Go on?", abort=True)
+    key = begin(file, approved_by, reason)
+    typer.echo(f"A new log began, and says who approved it. Its public key, for the agency:\n{key}")
 
 
 @app.command()
