@@ -70,9 +70,8 @@ def list_(*, config: Config = None, as_json: AsJson = False) -> None:
         return
     for source in sources:
         dated = "no day stated" if source.dated is None else source.dated.isoformat()
-        typer.echo(
-            f"{source.name}: {source.count:,} places, {dated}, by {source.mapping}\n  {source.licence}\n  {source.digest}"
-        )
+        typer.echo(f"{source.name}: {source.count:,} places, {dated}, by {source.mapping}")
+        typer.echo(f"  {source.licence}\n  {source.digest}")
     typer.echo(f"Version {version}" if sources else "No sensitive places are in force: no read can be marked.")
 
 
@@ -105,9 +104,8 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _in_words(report: ImportReport, written: Written | None) -> str:
     lines = [
-        f"{report.file}: {report.rows:,} rows.",
-        f"Taken {report.taken:,}, of them mended {report.mended:,} and kept as an area only {report.coarse:,};"
-        " left out {report.left_out:,}.",
+        f"{report.file}: {report.rows:,} rows, taken {report.taken:,}, left out {report.left_out:,}.",
+        f"Of those taken, {report.mended:,} were mended and {report.coarse:,} are kept as an area only.",
         f"Licence: {report.licence}. Dated: {report.dated or 'not stated'}.",
         *report.notes,
     ]

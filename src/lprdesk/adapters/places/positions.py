@@ -82,11 +82,12 @@ def _from_wkb(layer: Layer, placed: Placed) -> Geometries:
 
 def _pair(path: Path, layer: Layer, pair: Any, placed: Placed) -> Geometries:
     numbers = np.column_stack([_numbers(layer.column(pair.longitude)), _numbers(layer.column(pair.latitude))])
-    stated = np.isfinite(numbers).all(axis=1)
+    stated: NDArray[np.bool_] = np.isfinite(numbers).all(axis=1)
     points: Geometries = np.full(layer.count, None, "O")
     points[stated] = shapely.points(numbers[stated])
     placed.leave_out(~stated, "its coordinates are missing or no numbers")
-    placed.leave_out(np.all(numbers == 0, axis=1), "its coordinates are 0 and 0")
+    zero: NDArray[np.bool_] = ~numbers.any(axis=1)
+    placed.leave_out(zero, "its coordinates are 0 and 0")
     return _degrees(path, points, pair.crs, placed)
 
 
@@ -103,7 +104,7 @@ def _numbers(words: Any) -> NDArray[np.float64]:
 def _degrees(path: Path, geometry: Geometries, system: Any, placed: Placed) -> Geometries:
     from pyproj import CRS  # noqa: PLC0415 - heavy, and only here
     from pyproj.exceptions import ProjError  # noqa: PLC0415
-    from pyproj.network import set_network_enabled  # noqa: PLC0415
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]  # noqa: PLC0415 - its only public place
     from pyproj.transformer import TransformerGroup  # noqa: PLC0415
 
     set_network_enabled(active=False)
