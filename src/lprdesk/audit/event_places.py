@@ -28,3 +28,12 @@ class PlacesImported(Event):
     dated: str | None
     count: int
     left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemporaryEventEntered(Event):
+    """A person entered a temporary event (a funeral, a demonstration). Where and when is not recorded (SEN-4)."""
+
+    kind: ClassVar[str] = "places.event-entered"
+    person: str
+    category: str

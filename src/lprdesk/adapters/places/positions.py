@@ -82,11 +82,11 @@ def _from_wkb(layer: Layer, placed: Placed) -> Geometries:
 
 def _pair(path: Path, layer: Layer, pair: Any, placed: Placed) -> Geometries:
     numbers = np.column_stack([_numbers(layer.column(pair.longitude)), _numbers(layer.column(pair.latitude))])
-    stated: NDArray[np.bool_] = np.isfinite(numbers).all(axis=1)
+    stated = np.asarray(np.isfinite(numbers).all(axis=1), bool)
     points: Geometries = np.full(layer.count, None, "O")
     points[stated] = shapely.points(numbers[stated])
     placed.leave_out(~stated, "its coordinates are missing or no numbers")
-    zero: NDArray[np.bool_] = ~numbers.any(axis=1)
+    zero = np.asarray(~numbers.any(axis=1), bool)
     placed.leave_out(zero, "its coordinates are 0 and 0")
     return _degrees(path, points, pair.crs, placed)
 
