@@ -98,8 +98,7 @@ def _ogr(path: Path, source: str, kind: str, wanted: Iterable[str]) -> list[Laye
             names = OSM_LAYERS if osm else [name for name, shape in pyogrio.list_layers(source) if shape is not None]
             layers = [_ogr_layer(source, str(name), wanted, options) for name in names]
     except (DataSourceError, DataLayerError, ValueError, RuntimeError, UnicodeError) as fault:
-        cause = "" if not str(fault).strip() else f" ({str(fault).splitlines()[0].replace(source, path.name)[:200]})"
-        raise unreadable(path, f"cannot be read as {_WORDS[kind]}{cause}") from None
+        raise unreadable(path, f"cannot be read as {_WORDS[kind]}{_cause(path, fault)}") from None
     if layers:
         layers[0].notes += sorted({str(warning.message) for warning in heard})
     return layers
@@ -139,6 +138,14 @@ def _ogr_layer(source: str, name: str, wanted: Iterable[str], options: dict[str,
     )
 
 
+def _cause(path: Path, fault: Exception) -> str:
+    """What the reader says, one line of it, without the folders of this machine."""
+    said = str(fault).strip().partition("\n")[0]
+    for folder in (f"/vsizip/{path.resolve().parent}/", f"{path.resolve().parent}/", f"{path.parent}/"):
+        said = said.replace(folder, "")
+    return f" ({said[:200]})" if said else ""
+
+
 def _parquet(path: Path, wanted: Iterable[str]) -> Layer:
     import geopandas  # noqa: PLC0415 - heavy, and only here
     import pyarrow as pa  # noqa: PLC0415
@@ -155,7 +162,7 @@ def _parquet(path: Path, wanted: Iterable[str]) -> Layer:
         kept = chosen(present, wanted)
         frame = geopandas.read_parquet(path, columns=[*kept, place])
     except (pa.ArrowException, ValueError, TypeError, AttributeError, OSError) as fault:
-        raise unreadable(path, f"cannot be read as GeoParquet ({str(fault).splitlines()[0][:200]})") from None
+        raise unreadable(path, f"cannot be read as GeoParquet{_cause(path, fault)}") from None
     wkb = np.asarray(frame.geometry.to_wkb(), "O")
     return Layer(
         name=path.stem,
