@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lprdesk.adapters.places.layers import Plain
 from lprdesk.adapters.places.mapping import MappingFault, load_mapping, parse_mapping, shipped_mappings
 from lprdesk.adapters.resources import locate
 from lprdesk.domain.profile_toml import parse_profile
@@ -44,7 +45,9 @@ def test_no_mapping_reads_a_column_of_faith() -> None:
 
 def test_the_rules_for_shelters_hold_beside_every_mapping(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes(SMALL)
-    assert any(rule.speaks_of("House of Battered Women") for rule in load_mapping(str(tmp_path / "mine.toml")).coarse)
+    names = Plain(["House of  Battered\tWomen", "Battery Park"])
+    (rule,) = load_mapping(str(tmp_path / "mine.toml")).coarse
+    assert names.spoken_of(rule).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(("text", "key"), [

@@ -157,7 +157,7 @@ class _Taken:
         silent = ids == ""
         ids[silent] = [f"row {row + 1}" for row in self.rows[silent].tolist()]
         clean = np.empty(len(names), "O")
-        clean[:] = [_CONTROL.sub(" ", name).strip()[:_LONGEST_NAME] or UNNAMED for name in names]
+        clean[:] = [_shown(name) or UNNAMED for name in names.tolist()]
         return ids, clean
 
 
@@ -167,11 +167,9 @@ def _spoken_of(layer: Layer, rule: Rule) -> NDArray[np.bool_]:
         return np.ones(layer.count, bool)
     every = tuple(layer.columns) if "*" in rule.columns else rule.columns
     spoken = np.zeros(layer.count, bool)
-    for words in (layer.column(name) for name in every):
-        if words is not None:
-            meant = {word for word in set(words.tolist()) if rule.speaks_of(word)}
-            if meant:
-                spoken |= np.fromiter((word in meant for word in words), bool, layer.count)
+    for plain in (layer.plain(name) for name in every):
+        if plain is not None:
+            spoken |= plain.spoken_of(rule)
     return spoken
 
 
@@ -203,6 +201,11 @@ def _together(taken: list[_Taken], source: Source) -> Places:
             )
         )
     return Places.joined(parts)
+
+
+def _shown(name: str) -> str:
+    plain = name if name.isprintable() else _CONTROL.sub(" ", name).strip()
+    return plain[:_LONGEST_NAME]
 
 
 def _day(words: str) -> date | None:

@@ -163,12 +163,11 @@ def _parquet(path: Path, wanted: Iterable[str]) -> Layer:
         frame = geopandas.read_parquet(path, columns=[*kept, place])
     except (pa.ArrowException, ValueError, TypeError, AttributeError, OSError) as fault:
         raise unreadable(path, f"cannot be read as GeoParquet{_cause(path, fault)}") from None
-    wkb = np.asarray(frame.geometry.to_wkb(), "O")
     return Layer(
         name=path.stem,
         count=len(frame),
         columns={" ".join(name.casefold().split()): in_words(frame[name].to_numpy(object)) for name in kept},
         dropped=tuple(name for name in present if name not in kept),
-        wkb=wkb,
+        wkb=np.asarray(frame.geometry.array, "O"),
         crs=frame.crs,
     )

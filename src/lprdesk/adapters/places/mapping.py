@@ -56,11 +56,6 @@ class Rule:
     why: str = ""
     categories: tuple[str, ...] = ()
 
-    def speaks_of(self, value: str) -> bool:
-        """Whether a value of one of the columns is meant."""
-        plain = folded(value)
-        return plain in self.equals or any(word in plain for word in self.contains)
-
 
 @dataclass(frozen=True, slots=True)
 class PositionColumns:

@@ -69,15 +69,17 @@ def _from_wkb(layer: Layer, placed: Placed) -> Geometries:
     wkb = np.asarray(layer.wkb, "O")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # each is reported by its row
-        geometry: Geometries = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), "O")
+        ready = bool(shapely.is_geometry(wkb).any())
+        geometry: Geometries = wkb.copy() if ready else np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), "O")
         there = np.array([piece is not None for piece in wkb], bool)
         broken = there & (geometry == None)  # noqa: E711 - elementwise
         geometry[broken] = shapely.from_wkb(wkb[broken], on_invalid="fix")
     placed.mended[broken] = "its outline was not closed"
     placed.leave_out(~there, "it has no position")
     placed.leave_out(there & (geometry == None), "its geometry cannot be read")  # noqa: E711
-    flat: Geometries = np.asarray(shapely.force_2d(geometry), "O")
-    return flat
+    high = np.flatnonzero(shapely.has_z(geometry))
+    geometry[high] = shapely.force_2d(geometry[high])
+    return geometry
 
 
 def _pair(path: Path, layer: Layer, pair: Any, placed: Placed) -> Geometries:
