@@ -7,6 +7,7 @@ reader open another, or an address. Nothing is fetched.
 import json
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -51,7 +52,7 @@ def _look(path: Path, kind: str) -> None:
         begin = file.read(4096)
     fits = begin.startswith(_BEGINS.get(kind, b""))
     if kind == ".geojson":
-        fits = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+        fits = _is_object(begin)
         if fits and b'"status"' in begin and b'"type"' not in begin:
             raise unreadable(path, "holds a server's answer that it was still at work, not the map")
     elif kind == ".pbf":
@@ -65,25 +66,35 @@ def _look(path: Path, kind: str) -> None:
 def _inside(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError):
-        raise unreadable(path, "is no zip file, or it is damaged") from None
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            names = [_map_inside(path, archive, member) for member in members]
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):  # RuntimeError: under a password
+        raise unreadable(path, "is no zip file, is damaged or asks for a password") from None
+    maps = [f"/vsizip/{path.resolve()}/{name}" for name in names if name is not None]
     if sum(member.file_size for member in members) > _LARGEST:
         raise unreadable(path, "would take more than 8 GB unpacked", "Give a smaller part of it.")
-    names = [PurePosixPath(member.filename) for member in members if not member.is_dir()]
-    maps = [name for name in names if name.suffix.casefold() in _INSIDE_ZIP and "__MACOSX" not in name.parts]
-    maps = [name for name in maps if not name.name.casefold().endswith(".shp.xml")]
     if not maps:
         raise unreadable(path, "holds no Shapefile, GeoJSON or GeoPackage", "Unpack it and name the file inside.")
-    if any(".." in name.parts or name.is_absolute() for name in maps):
+    return maps
+
+
+def _map_inside(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str | None:
+    """The member's name if it is a map that begins like one; None for what stands beside maps."""
+    name = PurePosixPath(member.filename)
+    kind = name.suffix.casefold()
+    if kind not in _INSIDE_ZIP or "__MACOSX" in name.parts:
+        return None
+    if ".." in name.parts or name.is_absolute():
         raise unreadable(path, "holds files that point outside of it")
-    with zipfile.ZipFile(path) as archive:
-        for name in maps:
-            begin = _BEGINS.get(name.suffix.casefold(), b"")
-            with archive.open(str(name)) as member:
-                if not member.read(len(begin)) == begin:
-                    raise unreadable(path, f"holds {name.name}, which does not begin like its kind")
-    return [f"/vsizip/{path.resolve()}/{name}" for name in maps]
+    with archive.open(member) as file:
+        begin = file.read(64)
+    if not begin.startswith(_BEGINS.get(kind, b"")) or (kind in {".json", ".geojson"} and not _is_object(begin)):
+        raise unreadable(path, f"holds {name.name}, which does not begin like its kind")
+    return member.filename
+
+
+def _is_object(begin: bytes) -> bool:
+    return begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
 def _ogr(path: Path, source: str, kind: str, wanted: Iterable[str]) -> list[Layer]:
@@ -100,7 +111,7 @@ def _ogr(path: Path, source: str, kind: str, wanted: Iterable[str]) -> list[Laye
     except (DataSourceError, DataLayerError, ValueError, RuntimeError, UnicodeError) as fault:
         raise unreadable(path, f"cannot be read as {_WORDS[kind]}{_cause(path, fault)}") from None
     if layers:
-        layers[0].notes += sorted({str(warning.message) for warning in heard})
+        layers[0].notes += sorted({_local(path, str(warning.message)) for warning in heard})
     return layers
 
 
@@ -139,11 +150,16 @@ def _ogr_layer(source: str, name: str, wanted: Iterable[str], options: dict[str,
 
 
 def _cause(path: Path, fault: Exception) -> str:
-    """What the reader says, one line of it, without the folders of this machine."""
-    said = str(fault).strip().partition("\n")[0]
+    """What the reader says, one line of it."""
+    said = _local(path, str(fault).strip().partition("\n")[0])
+    return f" ({said[:200]})" if said else ""
+
+
+def _local(path: Path, said: str) -> str:
+    """A reader's words without the folders of this machine."""
     for folder in (f"/vsizip/{path.resolve().parent}/", f"{path.resolve().parent}/", f"{path.parent}/"):
         said = said.replace(folder, "")
-    return f" ({said[:200]})" if said else ""
+    return said
 
 
 def _parquet(path: Path, wanted: Iterable[str]) -> Layer:
