@@ -133,6 +133,14 @@ def profile(context: typer.Context) -> None:
     _hand_on(context, verbs)
 
 
+@app.command(**_HANDED_ON, help="Import the sensitive places that reads are judged against.")
+def places(context: typer.Context) -> None:
+    """The places' verbs."""
+    from lprdesk.bootstrap.places import app as verbs  # noqa: PLC0415 - the map's libraries only where they are needed
+
+    _hand_on(context, verbs)
+
+
 @app.command()
 def requirements(
     *,

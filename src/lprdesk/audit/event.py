@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from lprdesk.audit.encoding import Json
 from lprdesk.audit.event_base import Event
 from lprdesk.audit.event_epoch import EpochAlarm
+from lprdesk.audit.event_places import PlacesImported, TemporaryEventEntered
 from lprdesk.audit.event_query import (
     PictureFailed,
     PictureViewed,
@@ -69,6 +70,7 @@ __all__ = [
     "LogExported",
     "PictureFailed",
     "PictureViewed",
+    "PlacesImported",
     "ProfileApproved",
     "QueryAnswered",
     "QueryAuthorised",
@@ -90,6 +92,7 @@ __all__ = [
     "StationOpened",
     "StationStarted",
     "StationStopped",
+    "TemporaryEventEntered",
     "parse_event",
     "picture_digest",
 ]
