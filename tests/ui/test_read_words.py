@@ -50,8 +50,8 @@ def test_the_way_from_the_read_before_is_time_and_straight_distance() -> None:
         latitude=np.array([40.0, 40.0]),
         longitude=np.array([-117.0, -116.9]),
     )
-    assert read_words.since_previous(reads, 0, None) == "The first read of this answer"
-    assert read_words.since_previous(reads, 1, 0) == "18 min after the previous read, 8.5 km"
+    assert read_words.since_previous(reads, 0, None) == "none in this answer"
+    assert read_words.since_previous(reads, 1, 0) == "18 min before, 8.5 km away"
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ async def test_a_picture_that_failed_can_be_asked_for_again(
     view.show_results(result_set(many_reads(3)), NOW, pictures)
     view.model.step(1)
     await eventually(view.pane.crop.retry.isVisible)
-    assert view.pane.crop.frame.words == "The vendor is silent. Try again."
+    assert view.pane.crop.frame.words == "The vendor is silent."
     pictures.fault = None
     view.pane.crop.retry.click()
     await eventually(lambda: view.pane.crop.frame.image is not None)

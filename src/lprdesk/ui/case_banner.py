@@ -1,11 +1,12 @@
 """The banner that never goes away: the case, what it allows, who is signed in; and the notice under it (USE-4)."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from lprdesk.ui import theme
 from lprdesk.ui.case_words import CaseLine
 from lprdesk.ui.widgets.buttons import ButtonTone, KeyButton
+from lprdesk.ui.widgets.cut_label import CutLabel
 from lprdesk.ui.widgets.words import label
 
 
@@ -13,15 +14,19 @@ class _Item(QWidget):
     def __init__(self, name: str, *, role: str = "banner-value", right: bool = False) -> None:
         super().__init__()
         self._name = name
-        self._value = label("", role)
+        # what is queried for is never cut: everything beside it gives way first
+        self._value = label("", role) if role == "banner-case" else CutLabel(role)
         self._value.setMinimumHeight(theme.px(20))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         layout.addStretch(1)
-        layout.addWidget(label(name, "banner-label"), 0, side)
-        layout.addWidget(self._value, 0, side)
+        title = CutLabel("banner-label")
+        title.setText(name)
+        for part in (title, self._value):
+            part.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(part)
         layout.addStretch(1)
 
     def say(self, value: str) -> None:
@@ -53,6 +58,7 @@ class CaseBanner(QWidget):
         self.lock.clicked.connect(self.lock_asked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
+        self._case.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         for item in (self._case, *self._items):
             layout.addWidget(item)
         layout.addStretch(1)
@@ -62,7 +68,7 @@ class CaseBanner(QWidget):
         buttons.addWidget(self.switch)
         buttons.addWidget(self.lock)
         layout.addLayout(buttons)
-        layout.setSpacing(26)
+        layout.setSpacing(20)
         self.setMinimumHeight(theme.px(52))
         self.show_no_case()
 

@@ -79,7 +79,7 @@ class WindowFields(QWidget):
         self._today = today
         self.start = DayField("First day", today)
         self.end = DayField("Last day", today)
-        self.start.setPlaceholderText("First day")
+        self.start.setPlaceholderText("1 Oct 2026")
         self.end.setPlaceholderText("Today")
         self.setFocusProxy(self.start)
         days = QHBoxLayout()

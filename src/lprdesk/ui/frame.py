@@ -1,8 +1,11 @@
 """The one window of the program."""
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget
+
+_EDGES = QSize(8, 40)
+"""Room for the title bar and borders that the window system puts around a window; how much is known only afterwards."""
 
 
 class Frame(QStackedWidget):
@@ -13,8 +16,9 @@ class Frame(QStackedWidget):
     def __init__(self, *, demo: bool) -> None:
         super().__init__()
         self.setWindowTitle("lprdesk (demonstration)" if demo else "lprdesk")
-        self.setMinimumSize(960, 640)
-        self.resize(1440, 900)
+        room = self.screen().availableSize() - _EDGES
+        self.setMinimumSize(QSize(960, 640).boundedTo(room))
+        self.resize(QSize(1440, 900).boundedTo(room))
         self._ending = False
 
     def arrangement(self) -> str:
@@ -24,6 +28,17 @@ class Frame(QStackedWidget):
     def arrange(self, arrangement: str) -> None:
         """Give it the size and place that `arrangement()` once said; text that does not fit changes nothing."""
         self.restoreGeometry(QByteArray.fromBase64(arrangement.encode()))
+        if not self.isMaximized() and not self.isFullScreen():
+            self._come_onto_the_screen()
+
+    def _come_onto_the_screen(self) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(self.size().boundedTo(room.size() - _EDGES))
+        outer = self.frameGeometry()
+        left = max(room.left(), min(outer.left(), room.right() + 1 - outer.width()))
+        top = max(room.top(), min(outer.top(), room.bottom() + 1 - outer.height()))
+        if outer.topLeft() != QPoint(left, top):
+            self.move(left, top)
 
     def end(self) -> None:
         """Close without asking."""

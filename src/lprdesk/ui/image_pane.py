@@ -64,13 +64,13 @@ class ImagePane(QWidget):
         self._title = label("", "heading")
         self.characters = PlateCharacters()
         self._look = label("", "hint", tone="care", wrap=True)
-        self._facts = Facts(name_width=72)
+        self._facts = Facts(name_width=84)
         self.show_scene = KeyButton("Show the scene", "S")
         self.show_scene.setAccessibleDescription("Asking for the scene is recorded; all but the vehicle is masked.")
         self.show_scene.clicked.connect(self._ask_for_scene)
         self._scene_hint = label("", "hint", wrap=True)
-        self.previous = KeyButton("Previous", "Left")
-        self.next = KeyButton("Next", "Right")
+        self.previous = KeyButton("Row above", "Left")
+        self.next = KeyButton("Row below", "Right")
         self.previous.clicked.connect(lambda: self._model.step(-1))
         self.next.clicked.connect(lambda: self._model.step(1))
 
@@ -142,7 +142,7 @@ class ImagePane(QWidget):
             ("Age", f"{word(Column.AGE)} when answered"),
             ("Confidence", given if given == "not given" else f"{given}, by the vendor"),
             ("Issuer", read_words.issuer_with_doubt(reads, read)),
-            ("Order", read_words.since_previous(reads, read, self._model.previous_in_time(read))),
+            ("Earlier read", read_words.since_previous(reads, read, self._model.previous_in_time(read))),
         ]
 
     def _offer_scene(self, *, offered: bool) -> None:
@@ -163,6 +163,7 @@ class ImagePane(QWidget):
     def _ask_for_scene(self) -> None:
         read = self._model.chosen
         if read is not None and self._fetch is not None and self._model.reads.scene[read]:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)  # not where Qt would take it, out of the pane
             self.show_scene.hide()
             self._scene_hint.setText("Recorded. Everything but the vehicle is masked.")
             self.scene.show()

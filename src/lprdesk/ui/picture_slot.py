@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lprdesk.domain.faults import Fault
 from lprdesk.services.ports.vendor import Picture
 from lprdesk.ui.jobs import Jobs, as_fault
+from lprdesk.ui.picture_decoding import PictureRefused
 from lprdesk.ui.picture_frame import PictureFrame
 from lprdesk.ui.widgets.chips import link
 
@@ -27,8 +28,8 @@ class PictureSlot(QWidget):
     def __init__(self, jobs: Jobs, name: str, height: int) -> None:
         super().__init__()
         self.frame = PictureFrame(name, height)
-        self.retry = link("Try again")
-        self.retry.setAccessibleName(f"Try again: {name}")
+        self.retry = link("Ask for the picture again")
+        self.retry.setAccessibleName(f"Ask again: {name}")
         self.retry.clicked.connect(self._again)
         self.retry.hide()
         self._jobs = jobs
@@ -81,5 +82,7 @@ class PictureSlot(QWidget):
                 self._say_fault(as_fault(error))
 
     def _say_fault(self, fault: Fault) -> None:
-        self.frame.say(" ".join(part for part in (fault.sentence, fault.todo) if part))
+        # what to do about a fault on the way is the link below; a picture that is refused has words of its own
+        todo = fault.todo if isinstance(fault, PictureRefused) else ""
+        self.frame.say(" ".join(part for part in (fault.sentence, todo) if part))
         self.retry.show()

@@ -58,6 +58,7 @@ class QueryPage(Page):
         self.results.close_results()
         self.foot.messages.clear()
         self._refused = ()
+        self._area.verticalScrollBar().setValue(0)
         case = self._session.case
         self.setEnabled(case is not None)
         if case is not None:
@@ -96,8 +97,8 @@ class QueryPage(Page):
             for name, words, key, do in (
                 ("run-query", "Run the query", "Ctrl+Return", self.foot.run.click),
                 ("close-results", "Close the results", "Ctrl+W", self.results.close_button.click),
-                ("previous-read", "Previous read", "Left", pane.previous.click),
-                ("next-read", "Next read", "Right", pane.next.click),
+                ("previous-read", "Row above", "Left", pane.previous.click),
+                ("next-read", "Row below", "Right", pane.next.click),
                 ("show-scene", "Show the scene of the read", "S", pane.show_scene.click),
             )
         )

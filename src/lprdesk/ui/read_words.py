@@ -106,11 +106,11 @@ def lasting(span: timedelta) -> str:
 
 
 def since_previous(reads: Reads, row: int, previous: int | None) -> str:
-    """How long and how far (straight line, km) after the read before it in time; no speed and no route is inferred."""
+    """How long before and how far off (straight line, km) the read before it in time was; no speed, no route."""
     if previous is None:
-        return "The first read of this answer"
+        return "none in this answer"
     span = timedelta(milliseconds=int(reads.time_ms[row] - reads.time_ms[previous]))
-    return f"{lasting(span)} after the previous read, {_kilometres(reads, previous, row):.1f} km"
+    return f"{lasting(span)} before, {_kilometres(reads, previous, row):.1f} km away"
 
 
 def _kilometres(reads: Reads, one: int, other: int) -> float:

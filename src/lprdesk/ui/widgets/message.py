@@ -26,7 +26,8 @@ class Message(QFrame):
             if part:
                 words.addWidget(label(part, wrap=True))
         close = QToolButton()
-        close.setText("Dismiss")
+        close.setText("✕")
+        close.setToolTip("Dismiss")
         close.setAccessibleName("Dismiss this message")
         close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         close.clicked.connect(self.dismissed)
