@@ -229,3 +229,11 @@ async def test_the_first_page_says_how_the_log_stands_now(running: Running) -> N
     await running.eventually(running.program.splash.sign_in_page.isVisible)
     stands = f"Log: {running.world.memory_journal.standing().sentence}"
     assert any(part.text() == stands for part in running.program.splash.findChildren(QLabel))
+
+
+async def test_down_leads_from_the_search_into_the_list_of_cases(running: Running) -> None:
+    await running.at_work(case=None)
+    picker = running.shell.picker
+    await running.eventually(picker.filter.hasFocus)
+    QTest.keyClick(picker.filter, Qt.Key.Key_Down)
+    assert picker.table.hasFocus()

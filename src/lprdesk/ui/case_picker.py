@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from lprdesk.domain.case import Case, CaseState
@@ -47,6 +47,8 @@ class CasePicker(QWidget):
         self._body = QStackedWidget()
         self.filter.textChanged.connect(self._fill)
         self.filter.returnPressed.connect(self.choose)
+        down = QShortcut(QKeySequence("Down"), self.filter, self.table.setFocus)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.itemActivated.connect(self.choose)
         self.table.itemSelectionChanged.connect(self._look)
         self.open_button.clicked.connect(self.choose)

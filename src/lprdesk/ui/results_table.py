@@ -11,7 +11,7 @@ from lprdesk.ui.widgets.guard import keep_inside
 
 _WIDEST = {
     Column.SEEN: "28 Nov 2026, 00:00:00 MST",
-    Column.AGE: "28 hours",
+    Column.AGE: "28 months",
     Column.READER: "Fixed 112 ± 88 m",
     Column.PLATE: "MMM8888",
     Column.ISSUER: "Nevada MM",
