@@ -36,7 +36,7 @@ class ReadOrder:
         self._orders: dict[tuple[Column, bool], Rows] = {}
 
     def rows(self, column: Column, *, descending: bool, passing: Mask | None = None) -> Rows:
-        """Indices of the reads that pass. Equal values stand in the order of time; those without a figure stand last."""
+        """Indices of the reads that pass. Equal values stand in the order of time, those without a figure last."""
         order = self._order(column, descending=descending)
         return order if passing is None else order[passing[order]]
 

@@ -116,11 +116,11 @@ def _clock(axis: Axis, zone: ZoneInfo, minutes: int) -> Iterator[Tick]:
         yield Tick(begun, f"{_WEEKDAYS[day.weekday()]} {_day(day)}", strong=True)
         ends = day_start(day + timedelta(days=1), zone)
         found = {
-            _stamp(datetime(day.year, day.month, day.day, *divmod(minute, 60), tzinfo=zone, fold=fold)): minute
+            (_stamp(datetime(day.year, day.month, day.day, *divmod(minute, 60), tzinfo=zone, fold=fold)), minute)
             for minute in range(minutes, 1440, minutes)
             for fold in (0, 1)
         }
-        for ms, minute in sorted(found.items()):
+        for ms, minute in sorted(found):
             there = local(ms, zone)
             if begun < ms < ends and there.hour * 60 + there.minute == minute:
                 yield Tick(ms, f"{there:%H:%M}")

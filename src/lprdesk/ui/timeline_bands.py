@@ -38,12 +38,12 @@ def shade(token: str, alpha: float) -> QColor:
 
 def night_shade() -> QColor:
     """As nights are drawn."""
-    return shade(theme.tokens().muted, 0.20)
+    return shade(theme.tokens().muted, 0.15)
 
 
 def weekend_shade() -> QColor:
     """As weekends are drawn."""
-    return shade(theme.tokens().muted, 0.10)
+    return shade(theme.tokens().muted, 0.08)
 
 
 def _paint_days(painter: QPainter, scene: Scene) -> None:

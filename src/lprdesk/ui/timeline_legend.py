@@ -50,6 +50,7 @@ class Legend(QWidget):
         super().__init__()
         self._model = model
         self.parts: tuple[str, ...] = ()
+        self.setToolTip("Night is from the end of civil dusk to the beginning of civil dawn where the reads were made.")
 
     def tell(self, scene: Scene) -> None:
         """Tell of what is in view."""
@@ -57,8 +58,8 @@ class Legend(QWidget):
         by_day = scene.lanes.kind is LaneKind.DAY
         drawn = (
             ("weekend", by_day or day >= LEAST_WEEKEND),
-            ("night (civil dusk to dawn)", by_day or day >= LEAST_NIGHT),
-            ("inside a sensitive radius", self._model.near is not None and bool(self._model.near.any())),
+            ("night", by_day or day >= LEAST_NIGHT),
+            ("in a sensitive radius", self._model.near is not None and bool(self._model.near.any())),
         )
         parts = tuple(words for words, there in drawn if there)
         if parts != self.parts:
@@ -83,7 +84,7 @@ class Legend(QWidget):
         x, side, middle = 0.0, theme.px(11), self.height() / 2
         for words in self.parts:
             box = QRectF(x, middle - side / 2, side, side)
-            if words.startswith("inside"):
+            if words.startswith("in "):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(t.sens))
                 top, foot = QPointF(box.center().x(), box.top() + 2), box.bottom() - 2

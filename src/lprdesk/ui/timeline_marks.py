@@ -64,7 +64,8 @@ def binned(lanes: Lanes, marks: Marked, axis: Axis, rows: range, columns: int) -
             continue
         column = ((lanes.at[low:high] - axis.start) * scale).astype(np.intp)
         np.minimum(column, columns - 1, out=column)
-        counts[number] = np.bincount(marks.standing[low:high] * columns + column, minlength=3 * columns).reshape(3, -1)
+        cell = marks.standing[low:high].astype(np.intp) * columns + column
+        counts[number] = np.bincount(cell, minlength=3 * columns).reshape(3, columns)
         if marks.near is not None:
             near[number] = np.bincount(column[marks.near[low:high]], minlength=columns)
     return Binned(counts, near)
@@ -107,7 +108,10 @@ def draw_ticks(found: Binned, ink: Ink, lane: int, dot: int) -> Pixels:
 
 
 def draw_bars(found: Binned, ink: Ink, lane: int, dot: int, most: int) -> Pixels:
-    """Bars, four dots a column with one left between; `most` reads fill a lane's height, one read is still seen."""
+    """Bars, four dots a column with one left between; `most` reads fill a lane's height, one read is still seen.
+
+    Reads inside a radius hang from the top as bars of their own.
+    """
     rows, _, columns = found.counts.shape
     foot, high = max(1, lane * 2 // 22), lane - max(2, lane * 6 // 22)
     totals = np.cumsum(found.counts[:, ::-1], axis=1)  # what is shown stands lowest
@@ -119,12 +123,10 @@ def draw_bars(found: Binned, ink: Ink, lane: int, dot: int, most: int) -> Pixels
         pixels[(above > 0) & (above <= reach)] = ink.standing[standing]
     wide = np.repeat(pixels, 4 * dot, axis=2)
     wide.reshape(rows, lane, columns, 4 * dot)[..., 3 * dot :] = 0
-    _notch(
-        wide,
-        np.repeat(found.near > 0, 4 * dot, axis=1) & (np.arange(columns * 4 * dot) % (4 * dot) == dot),
-        ink.notch,
-        dot,
-    )
+    hanging = np.minimum(np.ceil(found.near * (high - foot) / max(most, 1)), lane // 4)
+    deep = np.repeat(np.where(found.near > 0, np.maximum(2 * dot, hanging), 0), 4 * dot, axis=1)
+    deep.reshape(rows, columns, 4 * dot)[..., 3 * dot :] = 0
+    wide[np.arange(lane)[:, None] < deep[:, None]] = ink.notch
     return wide.reshape(rows * lane, columns * 4 * dot)
 
 

@@ -37,7 +37,7 @@ def paint_brush(painter: QPainter, scene: Scene) -> None:
     t = theme.tokens()
     for left, top, width, height in scene.brushed():
         box = QRectF(left, top, width, height)
-        painter.fillRect(box, shade(t.accent, 0.10))
+        painter.fillRect(box, shade(t.accent, 0.08))
         painter.setPen(QPen(QColor(t.accent), 1.5))
         painter.drawRect(box.adjusted(0.75, 0.75, -0.75, -0.75))
 

@@ -23,7 +23,7 @@ class TimelinePane(QWidget):
         self.view = TimelineView(model)
         self.by_reader = choice("By reader", checked=True)
         self.by_day = choice("By day")
-        self.nearer, self.farther, self.whole = link("+"), link("−"), link("Whole time")
+        self.nearer, self.farther, self.whole = link("+"), link("−"), link("All")
         for button, name, key in (
             (self.nearer, "Zoom into the timeline", "+"),
             (self.farther, "Zoom out of the timeline", "−"),
@@ -78,8 +78,8 @@ class TimelinePane(QWidget):
             self.view.setAccessibleDescription("")
             return
         zone = zone_words(sight.zone, sight.strange)
-        seen = view_words(sight.axis, sight.zone) if sight.kind is LaneKind.READER else "Each lane a day of local time"
-        scale = f"full bar {self.view.scene.full_bar:,} reads" if self.view.scene.crowded else ""
+        seen = view_words(sight.axis, sight.zone) if sight.kind is LaneKind.READER else "Times of day"
+        scale = f"a full bar is {self.view.scene.full_bar:,} reads" if self.view.scene.crowded else ""
         self.told.say(" · ".join(part for part in (seen, zone, scale) if part))
         self.legend.tell(self.view.scene)
         described = " ".join(self._sentences(seen, zone))
@@ -91,7 +91,7 @@ class TimelinePane(QWidget):
         sight, model = self.view.sight, self._model
         lanes, total = [lane for lane in sight.lanes.lanes if lane.name], len(model.reads)
         what = "readers" if sight.kind is LaneKind.READER else "days"
-        told = [f"{model.shown():,} of {total:,} reads shown, {len(lanes):,} {what}. {seen}. {zone}."]
+        told = [f"{model.shown():,} of {total:,} reads shown, {len(lanes):,} {what}. {seen}. Times: {zone}."]
         if model.narrowing.span is not None:
             told.append(f"Brushed: {span_words(model.narrowing.span, sight.zone)}.")
         gap = longest_gap(model.reads, model.in_time)

@@ -1,8 +1,8 @@
 """The reads along time: lanes that are painted, brushed, zoomed and walked through, by mouse and by keyboard alike."""
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QScrollBar, QWidget
 
 from lprdesk.ui import theme
 from lprdesk.ui.narrowing import Span
@@ -28,7 +28,7 @@ _LANE, _TALLEST = 22, 34
 _SCROLLS = {"Up", "Down", "PgUp", "PgDown"}
 
 
-class TimelineView(QAbstractScrollArea):
+class TimelineView(QWidget):
     """Every read of the model in one lane; what is brushed is every view's filter. Its keys are timeline_keys.KEYS."""
 
     changed = Signal()
@@ -46,11 +46,11 @@ class TimelineView(QAbstractScrollArea):
         self._still: tuple[Scene, QPixmap] | None = None
         self._scene: Scene | None = None
         self.setAccessibleName("Timeline of the reads")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().valueChanged.connect(self.look_again)
+        self.setMouseTracking(True)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.setAccessibleName("Lanes")
+        self.bar.valueChanged.connect(self.look_again)
         model.modelReset.connect(self._take)
         model.chosen_changed.connect(self._follow)
 
@@ -60,10 +60,11 @@ class TimelineView(QAbstractScrollArea):
     def scene(self) -> Scene:
         """What is in view now."""
         if self._scene is None:
-            room = max(1, self.viewport().height() - axis_height())
+            room = max(1, self.height() - axis_height())
             count = len(self.sight.lanes.lanes)
-            lane = min(max(theme.px(_LANE), room // max(count, 1)), theme.px(_TALLEST))
-            top = self.verticalScrollBar().value()
+            page = min(max(count, 1), self.bar.pageStep())
+            lane = min(max(theme.px(_LANE), room // page), theme.px(_TALLEST))
+            top = self.bar.value()
             rows = range(min(top, count), min(count, top + max(1, room // lane)))
             span = self._drawn_span if self._grip is not None else self._model.narrowing.span
             self._scene = self.sight.scene(rows, lane, span)
@@ -72,7 +73,8 @@ class TimelineView(QAbstractScrollArea):
     def look_again(self) -> None:
         """Have everything drawn anew."""
         self._scene = None
-        self.viewport().update()
+        self.hint = ""
+        self.update()
         self.changed.emit()
 
     def look_at(self, axis: Axis) -> None:
@@ -103,24 +105,29 @@ class TimelineView(QAbstractScrollArea):
             self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        scene, size = self.scene, self.viewport().size()
-        ratio = self.devicePixelRatioF()
-        if self._still is None or self._still[0] is not scene:
-            picture = QPixmap(size * ratio)
-            picture.setDevicePixelRatio(ratio)
-            still = QPainter(picture)
-            paint_scene(still, scene, size, ratio)
-            paint_brush(still, scene)
-            paint_chosen(still, scene)
-            still.end()
-            self._still = scene, picture
-        painter = QPainter(self.viewport())
-        painter.drawPixmap(0, 0, self._still[1])
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture(self.scene))
         if self.hint:
-            paint_hint(painter, self.hint, self._hover.x(), self._hover.y(), size)
+            paint_hint(painter, self.hint, self._hover.x(), self._hover.y(), self.size())
         if self.hasFocus():
-            paint_focus(painter, size)
+            paint_focus(painter, self.size())
         painter.end()
+
+    def _picture(self, scene: Scene) -> QPixmap:
+        """What stays while the mouse moves; painted once."""
+        if self._still is None or self._still[0] is not scene:
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            painter = QPainter(picture)
+            try:
+                paint_scene(painter, scene, self.size(), ratio)
+                paint_brush(painter, scene)
+                paint_chosen(painter, scene)
+            finally:
+                painter.end()  # a picture must not go while it is painted on
+            self._still = scene, picture
+        return self._still[1]
 
     def _take(self) -> None:
         before = self.sight.lanes
@@ -131,12 +138,14 @@ class TimelineView(QAbstractScrollArea):
             self.look_again()
 
     def _fit(self) -> None:
-        wide = max(1.0, self.viewport().width() - gutter() - 10)
+        wide = max(1.0, self.width() - gutter() - 14)
         axis = self.sight.axis
         self.sight.axis = Axis(axis.start, axis.end, axis.first, axis.last, gutter(), wide)
-        page = max(1, (self.viewport().height() - axis_height()) // theme.px(_LANE))
-        self.verticalScrollBar().setPageStep(page)
-        self.verticalScrollBar().setRange(0, max(0, len(self.sight.lanes.lanes) - page))
+        page = max(1, (self.height() - axis_height()) // theme.px(_LANE))
+        self.bar.setPageStep(page)
+        self.bar.setRange(0, max(0, len(self.sight.lanes.lanes) - page))
+        self.bar.setGeometry(self.width() - 12, 0, 12, max(0, self.height() - axis_height()))
+        self.bar.setVisible(self.bar.maximum() > 0)
         self.look_again()
 
     def _follow(self, read: int) -> None:
@@ -144,7 +153,8 @@ class TimelineView(QAbstractScrollArea):
             self.sight.show(read)
             row = self.sight.lanes.lane_of(self.sight.place_of(read))
             if row not in self.scene.rows:
-                self.verticalScrollBar().setValue(row - len(self.scene.rows) // 2)
+                rows = self.scene.rows
+                self.bar.setValue(row if row < rows.start else row - len(rows) + 1)
         self.look_again()
 
     # the mouse -------------------------------------------------------------------------------------------------------
@@ -184,7 +194,7 @@ class TimelineView(QAbstractScrollArea):
         """Zoom around the mouse; over the names scroll through the lanes; sideways or with Shift pan."""
         turned, at, axis = event.angleDelta(), event.position(), self.sight.axis
         if at.x() < axis.left:
-            super().wheelEvent(event)
+            self.bar.setValue(self.bar.value() - round(turned.y() / 60))
         elif turned.x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.look_at(axis.panned(-(turned.x() or turned.y()) / 1200 * axis.length))
         else:
@@ -200,11 +210,11 @@ class TimelineView(QAbstractScrollArea):
         else:
             self._say(place_hint(scene, at.x(), at.y()), at)
         sideways = at.y() >= scene.height or part_at(scene, at) in {Part.START, Part.END}
-        self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if sideways else Qt.CursorShape.ArrowCursor)
+        self.setCursor(Qt.CursorShape.SizeHorCursor if sideways else Qt.CursorShape.ArrowCursor)
 
     def _say(self, hint: str, at: QPointF) -> None:
         self.hint, self._hover = hint, at
-        self.viewport().update()
+        self.update()
 
     # the keyboard ----------------------------------------------------------------------------------------------------
 
@@ -218,18 +228,23 @@ class TimelineView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = key_of(event)
         if key in _SCROLLS:
-            super().keyPressEvent(event)
+            by = 1 if key in {"Up", "Down"} else self.bar.pageStep()
+            self.bar.setValue(self.bar.value() + (by if key in {"Down", "PgDown"} else -by))
         elif self._meant(event):
             KEYS[key](self.walk)
             self.look_again()
         else:
             event.ignore()
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def leaveEvent(self, event: QEvent) -> None:
         """Take the hint away with the mouse."""
-        if event.type() == QEvent.Type.Leave:
-            self._say("", self._hover)
-        return super().viewportEvent(event)
+        self._say("", self._hover)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
 
     def _meant(self, event: QKeyEvent) -> bool:
         key = key_of(event)

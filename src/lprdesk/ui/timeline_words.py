@@ -50,8 +50,8 @@ def view_words(axis: Axis, zone: ZoneInfo) -> str:
 def zone_words(zone: ZoneInfo, strange: int) -> str:
     """Whose time the axis keeps, and how many reads were made where another is kept."""
     if not strange:
-        return f"Times: {zone.key}"
-    return f"Times: {zone.key}; {strange:,} read{'s' if strange > 1 else ''} in other zones"
+        return zone.key
+    return f"{zone.key}, {strange:,} read{'s' if strange > 1 else ''} in other zones"
 
 
 def read_hint(reads: Reads, read: int, *, near: bool) -> str:
