@@ -92,7 +92,7 @@ def test_every_part_of_a_lane_that_holds_a_read_is_drawn(reads: Reads, kind: Lan
     odd = np.arange(len(reads)) % 2 == 0
     found = binned(lanes, marked(lanes, odd, np.ones_like(odd), near), axis, rows, 90)
     for pixels, wide in ((draw_ticks(found, INK, lane, dot), 1), (draw_bars(found, INK, lane, dot, 7), 4 * dot)):
-        drawn = pixels.reshape(len(rows), lane, 90, wide).any(axis=(1, 3))
+        drawn = np.asarray(pixels.reshape(len(rows), lane, 90, wide).any(axis=(1, 3)))
         assert drawn[found.counts.sum(axis=1) > 0].all()
         assert (pixels == INK.notch).any() == near.any()
         assert set(np.unique(pixels).tolist()) <= {0, *INK.standing, INK.notch}

@@ -12,15 +12,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from fakes.at_work import AtWork, some_reads
 from fakes.desk import locate
-from fakes.many_reads import END_MS, many_reads, result_set
+from fakes.many_reads import END_MS, result_set
+from fakes.months import ASKED, SPELL, months, shown
 from fakes.results import NOW, Pictures
-from fakes.running import Eventually
-from fakes.world import GOOD
-from lprdesk.domain.lookback import Window
 from lprdesk.domain.read import Reads
-from lprdesk.services.ports.vendor import Spell
 from lprdesk.ui import theme
 from lprdesk.ui.narrowing import Narrowing, Span
 from lprdesk.ui.palettes import Look
@@ -29,27 +25,7 @@ from lprdesk.ui.timeline_keys import KEYS
 from lprdesk.ui.timeline_lanes import LaneKind
 from lprdesk.ui.timeline_view import TimelineView
 
-DAYS = 50
-ASKED = Window(NOW - timedelta(days=DAYS), NOW)
-SPELL = Spell("f1", NOW - timedelta(days=20), NOW - timedelta(days=14))
 LEFT = Qt.MouseButton.LeftButton
-
-
-def months(count: int = 62, seed: int = 3) -> Reads:
-    random = np.random.default_rng(seed)
-    times = np.sort(END_MS - random.integers(0, DAYS * 86_400, count) * 1000)
-    return replace(many_reads(count, seed), time_ms=times)
-
-
-@pytest.fixture
-def timeline(view: ResultsView, pictures: Pictures) -> TimelineView:
-    view.show_results(result_set(months(), (), (SPELL,)), NOW, pictures, ASKED)
-    QApplication.processEvents()
-    return view.timeline.view
-
-
-def shown(view: ResultsView) -> set[int]:
-    return {view.model.read_at(row) for row in range(view.model.rowCount())}
 
 
 def drag(timeline: TimelineView, begin: tuple[float, float], end: tuple[float, float]) -> None:
@@ -138,7 +114,7 @@ async def test_the_brush_is_made_moved_and_taken_away_by_keys_and_undone_in_one_
     assert moved is not None
     assert moved.start_ms > shorter.start_ms
     view.model.undo()
-    assert view.model.narrowing.span is None
+    assert view.model.rowCount() == 62
     view.model.redo()
     assert view.model.narrowing.span == moved
     QTest.keyClick(timeline, Qt.Key.Key_Escape)
@@ -173,9 +149,9 @@ async def test_zoom_and_pan_by_keys_and_wheel_stay_within_the_time_asked_for(tim
     assert timeline.sight.axis.length == pytest.approx(whole.length * 0.8)
     assert timeline.sight.axis.ms(at.x()) == pytest.approx(whole.ms(at.x()))
     foot = timeline.scene.height + 8
-    before = timeline.sight.axis
+    begin = timeline.sight.axis.start
     drag(timeline, (whole.left + 200, foot), (whole.left + 150, foot))
-    assert timeline.sight.axis.start > before.start
+    assert timeline.sight.axis.start > begin
 
 
 async def test_a_click_chooses_the_read_and_the_chosen_read_is_brought_into_view(
@@ -254,47 +230,6 @@ async def test_what_is_shown_is_told_to_a_screen_reader_and_changes_with_it(
     assert " days. " in timeline.accessibleDescription()
 
 
-@pytest.mark.requirement("SEN-4")
-async def test_reads_inside_a_radius_are_marked_counted_and_can_be_left_out(
-    view: ResultsView, timeline: TimelineView
-) -> None:
-    view.narrowing.fill_filters()
-    assert not [one for one in view.narrowing.filters.actions() if "sensitive" in one.text()]
-    near = np.arange(62) % 4 == 0
-    view.model.mark_near(near)
-    assert "16 reads inside a sensitive place's radius" in timeline.accessibleDescription()
-    assert "in a sensitive radius" in view.timeline.legend.parts
-    view.narrowing.fill_filters()
-    (offered,) = (one for one in view.narrowing.filters.actions() if "sensitive" in one.text())
-    assert offered.text() == "Outside every sensitive radius (46)"
-    offered.trigger()
-    assert shown(view) == set(np.flatnonzero(~near).tolist())
-    assert [chip.text() for chip in view.narrowing.chips] == ["Outside every sensitive radius  ✕"]
-    with pytest.raises(ValueError, match="each read"):
-        view.model.mark_near(near[:5])
-
-
-async def test_each_change_of_the_filters_can_be_undone_and_made_again(
-    view: ResultsView, timeline: TimelineView
-) -> None:
-    model = view.model
-    made = [Narrowing(least_confidence=0.6), Narrowing(most_days=20), Narrowing(reader=1, most_days=20)]
-    assert not view.narrowing.undo.isVisible()
-    for each in made:
-        model.narrow(each)
-    assert view.narrowing.undo.isVisible()
-    for each in (made[1], made[0], Narrowing(), Narrowing()):
-        model.undo()
-        assert model.narrowing == each
-    model.redo()
-    assert model.narrowing == made[0]
-    model.narrow(made[2])
-    model.redo()
-    assert model.narrowing == made[2]
-    model.show(months(5), NOW)
-    assert not model.can_undo
-
-
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize(("count", "kind"), [(62, LaneKind.READER), (9_000, LaneKind.READER), (62, LaneKind.DAY)])
 async def test_it_is_painted_in_every_look_near_and_far(
@@ -326,33 +261,3 @@ async def test_no_key_of_the_timeline_does_anything_to_an_empty_answer(
             deed(timeline.walk)
         timeline.grab()
     assert len(view.model.reads) == 0
-
-
-def ask(desk: AtWork) -> None:
-    some_reads(desk.world)
-    desk.type(GOOD)
-    desk.page.run()
-
-
-async def viewed(desk: AtWork) -> list[str]:
-    entries = await desk.world.journal.entries(kinds={"result.viewed"})
-    return [str(entry.fields["view"]) for entry in entries]
-
-
-@pytest.mark.requirement("AUD-2")
-async def test_the_timeline_is_shown_only_when_that_is_recorded(desk: AtWork, eventually: Eventually) -> None:
-    view = desk.page.results
-    view.timeline_switch.click()
-    ask(desk)
-    await eventually(lambda: view.model.rowCount() > 0)
-    assert not view.timeline.isVisible()
-    assert await viewed(desk) == ["table"]
-    view.timeline_switch.click()
-    assert not view.timeline.isVisible()
-    await eventually(view.timeline.isVisible)
-    assert await viewed(desk) == ["table", "timeline"]
-    kept = desk.page.arrangement()
-    view.timeline_switch.click()
-    assert not view.timeline.isVisible()
-    desk.page.arrange(kept)
-    assert view.wants_timeline

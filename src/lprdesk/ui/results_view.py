@@ -148,14 +148,7 @@ class ResultsView(QWidget):
         self.set_aside.hide()
         self.centre.addWidget(self._words)
         self.centre.addWidget(self.table)
-        self.stack = QSplitter(Qt.Orientation.Vertical)
-        self.stack.addWidget(self.centre)
-        self.stack.addWidget(self.timeline)
-        self.stack.setChildrenCollapsible(False)
-        self.stack.setStretchFactor(0, 1)
-        self.heights = [430, 190]
-        self.stack.setSizes(self.heights)
-        self.stack.splitterMoved.connect(self._note_heights)
+        self._stack()
         middle = QWidget()
         middle.setProperty("role", "surface")
         column = QVBoxLayout(middle)
@@ -172,6 +165,16 @@ class ResultsView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
+
+    def _stack(self) -> None:
+        self.stack = QSplitter(Qt.Orientation.Vertical)
+        self.stack.addWidget(self.centre)
+        self.stack.addWidget(self.timeline)
+        self.stack.setChildrenCollapsible(False)
+        self.stack.setStretchFactor(0, 1)
+        self.heights = [430, 190]
+        self.stack.setSizes(self.heights)
+        self.stack.splitterMoved.connect(self._note_heights)
 
     def give_timeline(self, heights: list[int]) -> None:
         """Share the height between what stands above and the timeline, as it was shared before."""

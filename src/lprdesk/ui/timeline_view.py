@@ -87,9 +87,6 @@ class TimelineView(QWidget):
         self.sight.lay_out(kind)
         self._fit()
 
-    def sizeHint(self) -> QSize:
-        return QSize(600, theme.px(5 * _LANE) + axis_height())
-
     def minimumSizeHint(self) -> QSize:
         return QSize(200, theme.px(2 * _LANE) + axis_height())
 
