@@ -119,7 +119,7 @@ class Hand:
         self._click(head.viewport(), QPoint(middle, head.height() // 2))
 
     def drag(self, name: str, begin: float, end: float) -> None:
-        """Press, move and let go over a part's upper third, from one share of its width to another. Raises OutOfReach."""
+        """Press, move and let go along a part's upper third, between shares of its width. Raises OutOfReach."""
         part = self._named(name, enabled=True)
         places = [QPoint(round(part.width() * share), part.height() // 3) for share in (begin, (begin + end) / 2, end)]
         self._reach(part, places[0])
