@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -77,6 +78,7 @@ def local(ms: float, zone: ZoneInfo) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(ms))).astimezone(zone)
 
 
+@lru_cache(maxsize=8192)
 def day_start(day: date, zone: ZoneInfo) -> int:
     """The first moment of a local day; where midnight is left out by the clock, the moment that follows the gap."""
     return round(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp() * 1000)
@@ -162,15 +164,17 @@ def day_starts(start: float, end: float, zone: ZoneInfo) -> npt.NDArray[np.int64
 
 def clock_changes(starts: npt.NDArray[np.int64], zone: ZoneInfo) -> list[tuple[int, int]]:
     """When the clock is changed within these days, and by how many milliseconds forward (below 0: back)."""
-    changes = []
-    for begin in starts[:-1][np.diff(starts) != DAY_MS]:
-        low, high = int(begin) - 1, int(begin) + 26 * HOUR_MS
-        before, after = _offset(low, zone), _offset(high, zone)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
-        changes.append((high, after - before))
-    return changes
+    return [_change(begin, zone) for begin in starts[:-1][np.diff(starts) != DAY_MS].tolist()]
+
+
+@lru_cache(maxsize=256)
+def _change(begin: int, zone: ZoneInfo) -> tuple[int, int]:
+    low, high = begin - 1, begin + 26 * HOUR_MS
+    before, after = _offset(low, zone), _offset(high, zone)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(middle, zone) == before else (low, middle)
+    return high, after - before
 
 
 def _offset(ms: int, zone: ZoneInfo) -> int:

@@ -51,8 +51,9 @@ def _paint_days(painter: QPainter, scene: Scene) -> None:
     if day < LEAST_WEEKEND:
         return
     starts, x = scene.starts, scene.axis.x
-    for begin, end in pairwise(starts.tolist()):
-        if local(begin, scene.zone).weekday() >= 5:
+    weekday = local(int(starts[0]), scene.zone).weekday()
+    for number, (begin, end) in enumerate(pairwise(starts.tolist())):
+        if (weekday + number) % 7 >= 5:
             painter.fillRect(QRectF(x(begin), 0, x(end) - x(begin), scene.height), weekend_shade())
     if day >= LEAST_NIGHT:
         dawn, dusk = nights(np.concatenate(([starts[0] - DAY_MS], starts)), *scene.place)

@@ -77,10 +77,10 @@ def crowded(total: int, lanes: int, width: float) -> bool:
 
 
 def full_bar(most: int) -> int:
-    """How many reads a full bar stands for: 1, 2 or 5 times a power of ten, so that panning seldom changes it."""
+    """How many reads a full bar stands for: a round figure, so that panning seldom changes it."""
     unit = 1
     while True:
-        for step in (1, 2, 5):
+        for step in (1, 2, 3, 4, 6, 8):
             if step * unit >= most:
                 return step * unit
         unit *= 10

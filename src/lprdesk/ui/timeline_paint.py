@@ -119,7 +119,9 @@ def _paint_lanes(painter: QPainter, scene: Scene, size: QSize) -> None:
         box = QRectF(12, top, scene.axis.left - 20, scene.lane)
         painter.setPen(QColor(t.text))
         painter.drawText(
-            box, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+            box,
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, int(box.width())),
         )
         painter.setPen(QColor(t.line))
         y = top + scene.lane - 0.5

@@ -174,6 +174,7 @@ class TimelineView(QWidget):
             self._say(span_words(self._drawn_span, self.sight.zone) if self._drawn_span else "", at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.mouseMoveEvent(event)  # a hand may let go farther on than it was last seen
         at, held = event.position(), self._grip
         self._grip = None
         self._say("", at)
