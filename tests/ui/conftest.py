@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from fakes.at_work import AtWork
 from fakes.desk import WorldDesk, locate
-from fakes.results import Pictures, Surface
+from fakes.many_reads import result_set
+from fakes.months import ASKED, SPELL, months
+from fakes.results import NOW, Pictures, Surface
 from fakes.running import Eventually, Running
 from fakes.world import World
 from lprdesk.bootstrap import demo_people as demo
@@ -19,6 +21,7 @@ from lprdesk.ui.jobs import Jobs
 from lprdesk.ui.palettes import Look
 from lprdesk.ui.results_view import ResultsView
 from lprdesk.ui.stage import Stage
+from lprdesk.ui.timeline_view import TimelineView
 
 
 @pytest.fixture
@@ -89,3 +92,10 @@ def view(dressed: QApplication, qtbot: QtBot, surface: Surface) -> Iterator[Resu
     made.show()
     yield made
     made.close_results()
+
+
+@pytest.fixture
+def timeline(view: ResultsView, pictures: Pictures) -> TimelineView:
+    view.show_results(result_set(months(), (), (SPELL,)), NOW, pictures, ASKED)
+    QApplication.processEvents()
+    return view.timeline.view

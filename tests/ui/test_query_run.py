@@ -26,7 +26,8 @@ async def test_a_query_is_run_by_its_key_and_its_reads_take_the_focus(desk: AtWo
     QTest.keyClick(desk.page.form.plate, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     await eventually(lambda: desk.page.results.model.rowCount() == 12)
     kinds = await desk.world.kinds()
-    assert kinds[-3:] == ["query.authorised", "query.answered", "result.viewed"]
+    # the table and the timeline
+    assert kinds[-4:] == ["query.authorised", "query.answered", "result.viewed", "result.viewed"]
     assert desk.page.focusWidget() is desk.page.results.table
     assert desk.page.results_held() == "12 reads"
 

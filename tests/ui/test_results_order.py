@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from fakes.many_reads import READERS, many_reads
 from lprdesk.domain.read import Reads
-from lprdesk.ui.results_order import Column, Narrowing, ReadOrder
+from lprdesk.ui.narrowing import Narrowing, passing
+from lprdesk.ui.results_order import Column, ReadOrder
 
 columns = st.sampled_from(Column)
 narrowings = st.builds(
@@ -59,7 +60,7 @@ def test_order_and_narrowing_are_those_of_a_plain_sort(
     narrowing: Narrowing,
 ) -> None:
     reads = many_reads(count, seed)
-    rows = ReadOrder(reads).rows(column, descending=descending, narrowing=narrowing)
+    rows = ReadOrder(reads).rows(column, descending=descending, passing=passing(narrowing, reads, 0, None))
     assert rows.tolist() == naive(reads, column, narrowing, descending=descending)
 
 
@@ -76,11 +77,13 @@ def test_a_figure_asked_for_meets_the_same_figure_given() -> None:
     reads = many_reads(200)
     given_figures = sorted({round(float(figure), 2) for figure in reads.confidence if not math.isnan(figure)})
     for figure in given_figures[:10]:
-        rows = ReadOrder(reads).rows(Column.SEEN, descending=False, narrowing=Narrowing(least_confidence=figure))
+        rows = ReadOrder(reads).rows(
+            Column.SEEN, descending=False, passing=passing(Narrowing(least_confidence=figure), reads, 0, None)
+        )
         assert min(round(float(reads.confidence[row]), 2) for row in rows) == figure
 
 
 @pytest.mark.parametrize("column", Column)
 def test_an_empty_answer_has_an_order(column: Column) -> None:
     order = ReadOrder(Reads.empty())
-    assert order.rows(column, descending=True, narrowing=Narrowing(least_confidence=0.5)).tolist() == []
+    assert order.rows(column, descending=True).tolist() == []

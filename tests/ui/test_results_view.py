@@ -17,8 +17,9 @@ from fakes.running import Eventually
 from lprdesk.domain.answer import Cause
 from lprdesk.domain.read import Reads
 from lprdesk.services.ports.vendor import Spell
+from lprdesk.ui.narrowing import Narrowing
 from lprdesk.ui.results_model import ResultsModel
-from lprdesk.ui.results_order import Column, Narrowing
+from lprdesk.ui.results_order import Column
 from lprdesk.ui.results_view import ResultsView
 
 

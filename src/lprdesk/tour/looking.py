@@ -8,6 +8,7 @@ from lprdesk.sandbox.reads import life_of
 from lprdesk.tour.driver import Step, Tour, Unmet
 
 _READS: Final = "Reads"
+_TIMELINE: Final = "Timeline of the reads"
 _PLATE_PICTURE: Final = "Picture of the plate"
 _SCENE: Final = "Scene, masked but for the vehicle"
 _SEEN_COLUMN: Final = 0
@@ -33,6 +34,34 @@ async def _sorted(tour: Tour) -> None:
     for row in rows:
         name = row[_READER_COLUMN].rpartition(" ± ")[0]
         tour.typed |= {f"{row[_SEEN_COLUMN]} {name}", name}
+
+
+async def _brushed(tour: Tour) -> None:
+    await tour.until("The reads stand along time", lambda: tour.hand.has(_TIMELINE))
+    total = tour.hand.rows(_READS)
+    tour.holds("Every read is told of", tour.hand.told_of(_TIMELINE).startswith(f"{total:,} of {total:,} reads shown"))
+    tour.hand.drag(_TIMELINE, 0.5, 0.85)
+    await tour.until("Brushing the timeline narrows the table", lambda: 0 < tour.hand.rows(_READS) < total)
+    await tour.sees(f"{tour.hand.rows(_READS):,} of {total:,} shown")
+    tour.holds("The timeline says what is brushed", "Brushed: " in tour.hand.told_of(_TIMELINE))
+
+
+async def _brush_gone(tour: Tour) -> None:
+    total, left = len(tour.reads.reads), tour.hand.rows(_READS)
+    chip = next(said for said in tour.hand.words() if said.startswith("Timeline: "))
+    await tour.press(f"Remove: {chip.removesuffix('  ✕')}")
+    await tour.sees(f"{total:,} of {total:,} shown")
+    tour.hand.key("Ctrl+Z")
+    await tour.until("Undo brings the filter back", lambda: tour.hand.rows(_READS) == left)
+    tour.hand.key("Ctrl+Shift+Z")
+    await tour.sees(f"{total:,} of {total:,} shown")
+    await tour.press("By day")
+    tour.holds("A lane is a day now", " days. " in tour.hand.told_of(_TIMELINE))
+
+
+async def _by_reader(tour: Tour) -> None:
+    await tour.press("By reader")
+    tour.holds("A lane is a reader again", " readers. " in tour.hand.told_of(_TIMELINE))
 
 
 async def _chosen(tour: Tour) -> None:
@@ -97,6 +126,9 @@ def _misread(tour: Tour) -> set[str]:
 STEPS: Final = (
     Step("What was set aside, and why", "set-aside", _set_aside),
     Step("The reads in another order", "ordered", _sorted),
+    Step("A time brushed on the timeline", "brushed", _brushed),
+    Step("The brush taken away, undone and redone; the reads day by day", "by-day", _brush_gone),
+    Step("The reads by reader again", "", _by_reader),
     Step("A read beside its picture", "read", _chosen),
     Step("The scene, asked for and masked", "scene", _scene),
     Step("On to the next read and back", "next-read", _stepped),

@@ -118,6 +118,16 @@ class Hand:
         middle = head.sectionViewportPosition(column) + head.sectionSize(column) // 2
         self._click(head.viewport(), QPoint(middle, head.height() // 2))
 
+    def drag(self, name: str, begin: float, end: float) -> None:
+        """Press, move and let go along a part's upper third, between shares of its width. Raises OutOfReach."""
+        part = self._named(name, enabled=True)
+        places = [QPoint(round(part.width() * share), part.height() // 3) for share in (begin, (begin + end) / 2, end)]
+        self._reach(part, places[0])
+        QTest.mousePress(part, Qt.MouseButton.LeftButton, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(part, place)
+        QTest.mouseRelease(part, Qt.MouseButton.LeftButton, pos=places[-1])
+
     def type(self, name: str, text: str) -> None:
         """Click into a line or text, take out what stands there, and type; ASCII only. Raises OutOfReach."""
         part = self._named(name, enabled=True)
@@ -171,10 +181,14 @@ class Hand:
         return found
 
     def _click(self, part: QWidget, place: QPoint) -> None:
+        there = self._reach(part, place)
+        QTest.mouseClick(there, Qt.MouseButton.LeftButton, pos=there.mapFrom(part, place))
+
+    def _reach(self, part: QWidget, place: QPoint) -> QWidget:
         there = self._window.childAt(part.mapTo(self._window, place))
         if there is None or not (there is part or part.isAncestorOf(there)):
             raise OutOfReach(f"“{part.accessibleName()}” is covered or out of sight")
-        QTest.mouseClick(there, Qt.MouseButton.LeftButton, pos=there.mapFrom(part, place))
+        return there
 
 
 def _said_by(part: QWidget) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from lprdesk.domain.query_fields import STILL_EMPTY
 from lprdesk.services.ports.vendor import Picture, PicturePart
 from lprdesk.services.query_outcome import Answered, FailedQuery, Outcome, RefusedQuery, ResultSet
 from lprdesk.ui import theme
-from lprdesk.ui.actions import Action, Deed
+from lprdesk.ui.actions import Action, Deed, add_shortcut
 from lprdesk.ui.place import Page, Workplace
 from lprdesk.ui.query_desk import QueryDesk
 from lprdesk.ui.query_draft import QueryDraft
@@ -27,6 +27,8 @@ from lprdesk.ui.results_view import ResultsView
 _JUDGE_MS = 350
 """So long after the last key the remarks follow: not while a word is being typed, and before the next field."""
 _QUERY = "query"
+_OWN_KEYS = {"undo-filter", "redo-filter", "timeline"}
+"""Deeds that no button binds to their key."""
 
 
 class QueryPage(Page):
@@ -49,6 +51,10 @@ class QueryPage(Page):
         self.foot.run_asked.connect(self.run)
         self.foot.cancel_asked.connect(lambda: self._jobs.cancel(_QUERY))
         self.results.close_asked.connect(lambda: self._jobs.start(self.close_results(), "results closing"))
+        self.results.timeline_asked.connect(lambda: self._jobs.start(self._open_timeline(), "timeline"))
+        for deed in self.deeds():
+            if deed.action.name in _OWN_KEYS:
+                add_shortcut(self, deed)
         self.case_opened()
 
     def case_opened(self) -> None:
@@ -99,20 +105,28 @@ class QueryPage(Page):
                 ("close-results", "Close the results", "Ctrl+W", self.results.close_button.click),
                 ("previous-read", "Row above", "Left", pane.previous.click),
                 ("next-read", "Row below", "Right", pane.next.click),
+                ("undo-filter", "Undo the last change of the filters", "Ctrl+Z", self.results.model.undo),
+                ("redo-filter", "Redo the change of the filters", "Ctrl+Shift+Z", self.results.model.redo),
+                ("timeline", "Show the timeline, or put it away", "Ctrl+T", self.results.timeline_switch.click),
                 ("show-scene", "Show the scene of the read", "S", pane.show_scene.click),
             )
         )
 
     def arrangement(self) -> str:
-        """The widths of form, results and picture."""
-        return ",".join(str(size) for size in (*self._split.sizes(), *self.results.split.sizes()))
+        """The widths of form, results and picture; whether the timeline is open, and its height among the reads'."""
+        view = self.results
+        heights = (int(view.wants_timeline), *view.heights)
+        return ",".join(str(size) for size in (*self._split.sizes(), *view.split.sizes(), *heights))
 
     def arrange(self, arrangement: str) -> None:
-        """Give form, results and picture the widths they had."""
+        """Give form, results, picture and timeline the room they had."""
         sizes = [int(size) for size in arrangement.split(",") if size.isascii() and size.isdigit()]
-        if len(sizes) == 4:
+        if len(sizes) in {4, 7}:
             self._split.setSizes(sizes[:2])
-            self.results.split.setSizes(sizes[2:])
+            self.results.split.setSizes(sizes[2:4])
+        if len(sizes) == 7:
+            self.results.open_timeline(opened=bool(sizes[4]))
+            self.results.give_timeline(sizes[5:])
 
     def judge(self) -> None:
         """Put the domain's remarks beside the fields as they stand now."""
@@ -172,13 +186,22 @@ class QueryPage(Page):
         try:
             await self._close_shown("replaced")
             await self._desk.view_results.show(session, results)
+            if self.results.wants_timeline and len(results.reads):
+                await self._desk.view_results.show(session, results, "timeline")
         except Fault:
             await self._desk.close_results.close(session, results, "not-shown")
             raise
         now = self._desk.clock.now().astimezone(ZoneInfo(session.profile.zone))
-        self.results.show_results(results, now, lambda read, part: self._picture(results, read, part))
+        self.results.show_results(results, now, lambda read, part: self._picture(results, read, part), answered.window)
         self.form.ask_for_whom()
         self.shown()
+
+    async def _open_timeline(self) -> None:
+        """Record that the reads are shown along time, and only then show them so."""
+        answer = self.results.results
+        if answer is not None:
+            await self._desk.view_results.show(self._session, answer, "timeline")
+            self.results.open_timeline()
 
     async def _close_shown(self, cause: str) -> None:
         answer = self.results.results

@@ -2,28 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from lprdesk.domain.lookback import Window
 from lprdesk.domain.read import Reads
+from lprdesk.services.ports.vendor import Spell
 from lprdesk.ui import read_words
-from lprdesk.ui.results_order import Column, Narrowing, ReadOrder, Rows
+from lprdesk.ui.narrowing import Changes, Mask, Narrowing, passing
+from lprdesk.ui.results_cells import ReadCells
+from lprdesk.ui.results_order import Column, ReadOrder, Rows
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-TITLES = {
-    Column.SEEN: "Seen",
-    Column.AGE: "Age",
-    Column.READER: "Reader",
-    Column.PLATE: "Read as",
-    Column.ISSUER: "Issuer",
-    Column.CONFIDENCE: "Confidence",
-    Column.PICTURES: "Pictures",
-}
 _WORDS: dict[Column, Callable[[Reads, int], str]] = {
     Column.SEEN: read_words.seen,
     Column.READER: read_words.reader,
@@ -34,7 +26,7 @@ _WORDS: dict[Column, Callable[[Reads, int], str]] = {
 }
 
 
-class ResultsModel(QAbstractTableModel):
+class ResultsModel(ReadCells):
     """The reads of one answer as rows, narrowed and ordered by whole columns; at most one read is chosen.
 
     A read is named by its index into `reads`; that name stays the same however the rows are ordered. Cells are worded
@@ -47,14 +39,22 @@ class ResultsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chosen: int | None = None
+        self._asked: Window | None = None
+        self._spells: tuple[Spell, ...] = ()
+        self._near: Mask | None = None
         self._blank()
 
-    def show(self, reads: Reads, answered: datetime) -> None:
-        """Show an answer, newest read first, none chosen. Ages count up to `answered`, with its zone."""
+    def show(
+        self, reads: Reads, answered: datetime, asked: Window | None = None, spells: tuple[Spell, ...] = ()
+    ) -> None:
+        """Show an answer, newest read first, none chosen. Ages count up to `answered`, with its zone.
+
+        `asked` is the time that was asked for, `spells` when readers were off line within it.
+        """
         self.beginResetModel()
         self._blank()
-        self._reads = reads
-        self._answered = answered
+        self._reads, self._answered = reads, answered
+        self._asked, self._spells = asked, spells
         self._order = ReadOrder(reads)
         self._arrange()
         self.endResetModel()
@@ -75,6 +75,26 @@ class ResultsModel(QAbstractTableModel):
         return self._answered
 
     @property
+    def asked(self) -> Window | None:
+        """The time that was asked for, where that is known."""
+        return self._asked
+
+    @property
+    def spells(self) -> tuple[Spell, ...]:
+        """When readers were off line, as the vendor says."""
+        return self._spells
+
+    @property
+    def near(self) -> Mask | None:
+        """Per read, whether it lies inside a sensitive place's radius; None while that is not known."""
+        return self._near
+
+    @property
+    def in_time(self) -> Rows:
+        """Every read, shown or not, oldest first."""
+        return self._order.in_time
+
+    @property
     def narrowing(self) -> Narrowing:
         """What the rows are narrowed to."""
         return self._narrowing
@@ -89,14 +109,38 @@ class ResultsModel(QAbstractTableModel):
         """The column that orders the rows, and whether from the largest down."""
         return self._column, self._descending
 
-    def narrow(self, narrowing: Narrowing) -> None:
-        """Show only what meets `narrowing`; a chosen read that is no longer shown is chosen no more."""
-        self.beginResetModel()
-        self._narrowing = narrowing
-        self._arrange()
-        self.endResetModel()
-        if self._chosen is not None and self.row_of(self._chosen) is None:
-            self.choose(None)
+    def narrow(self, narrowing: Narrowing, *, amends: bool = False) -> None:
+        """Show only what meets `narrowing`; a chosen read that is no longer shown is chosen no more.
+
+        A change that `amends` the one before it is undone in one step with it.
+        """
+        if narrowing != self._narrowing:
+            self._changes.note(self._narrowing, amends=amends)
+            self._narrow_to(narrowing)
+
+    def undo(self) -> None:
+        """Take back the last change of the filters, if there is one."""
+        self._narrow_to(self._changes.back(self._narrowing))
+
+    def redo(self) -> None:
+        """Make again the change of the filters that was taken back last, if there is one."""
+        self._narrow_to(self._changes.forward(self._narrowing))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change of the filters to take back."""
+        return self._changes.any_before
+
+    def mark_near(self, near: Mask | None) -> None:
+        """Take up which reads lie inside a sensitive place's radius; one entry a read, or None for not known."""
+        if near is not None and len(near) != len(self._reads):
+            raise ValueError("there is one mark for each read")
+        self._near = near
+        self._narrow_to(self._narrowing)
+
+    def passing(self, narrowing: Narrowing) -> Mask:
+        """Per read of the answer, whether it would meet these filters."""
+        return passing(narrowing, self._reads, round(self._answered.timestamp() * 1000), self._near)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column. The chosen read stays chosen."""
@@ -123,6 +167,10 @@ class ResultsModel(QAbstractTableModel):
         """The read that stands in a row."""
         return int(self._rows[row])
 
+    def shown(self) -> int:
+        """How many reads are shown."""
+        return len(self._rows)
+
     def row_of(self, read: int) -> int | None:
         """The row a read stands in, None while it is not shown."""
         row = int(self._row_of[read])
@@ -138,55 +186,29 @@ class ResultsModel(QAbstractTableModel):
             return read_words.age(self._reads, read, self._answered)
         return _WORDS[column](self._reads, read)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Give the number of reads shown."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Give the number of columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Word one cell; only display and accessible text have an answer."""
-        if not index.isValid():
-            return None
-        column = Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.word(self.read_at(index.row()), column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{TITLES[column]}: {self.word(self.read_at(index.row()), column)}"
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows can be chosen and neither edited nor dragged."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-
-    def mimeTypes(self) -> list[str]:
-        """Offer no format: reads do not leave by drag or clipboard (SHR-3)."""
-        return []
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        """Allow no drag."""
-        return Qt.DropAction.IgnoreAction
+    def _narrow_to(self, narrowing: Narrowing | None) -> None:
+        if narrowing is None:
+            return
+        self.beginResetModel()
+        self._narrowing = narrowing
+        self._arrange()
+        self.endResetModel()
+        if self._chosen is not None and self.row_of(self._chosen) is None:
+            self.choose(None)
 
     def _blank(self) -> None:
         self._reads = Reads.empty()
         self._answered = _EPOCH
         self._order = ReadOrder(self._reads)
+        self._asked, self._spells, self._near = None, (), None
         self._narrowing = Narrowing()
+        self._changes = Changes()
         self._column, self._descending = Column.SEEN, True
         self._chosen = None
         self._arrange()
 
     def _arrange(self) -> None:
-        self._rows: Rows = self._order.rows(self._column, descending=self._descending, narrowing=self._narrowing)
+        meets = self.passing(self._narrowing) if self._narrowing else None
+        self._rows: Rows = self._order.rows(self._column, descending=self._descending, passing=meets)
         self._row_of: Rows = np.full(len(self._reads), -1, np.intp)
         self._row_of[self._rows] = np.arange(len(self._rows))

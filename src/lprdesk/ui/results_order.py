@@ -1,13 +1,13 @@
 """Which reads of an answer are shown, and in which order: whole columns at a time, so that 100,000 rows stay fluid."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from lprdesk.domain.read import Reads
+from lprdesk.ui.narrowing import Mask
 
 Rows = npt.NDArray[np.intp]
 Key = npt.NDArray[np.int64] | npt.NDArray[np.float64]
@@ -25,17 +25,6 @@ class Column(IntEnum):
     PICTURES = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowing:
-    """What the person chose to look at; an empty one shows every read. A read without a figure meets no figure."""
-
-    least_confidence: float | None = None
-    reader: int | None = None
-
-    def __bool__(self) -> bool:
-        return self.least_confidence is not None or self.reader is not None
-
-
 class ReadOrder:
     """Orders of one answer. Keys and orders are made once a column; narrowing an order is a single pass."""
 
@@ -46,10 +35,15 @@ class ReadOrder:
         self._rank_in_time[self._by_time] = np.arange(len(reads))
         self._orders: dict[tuple[Column, bool], Rows] = {}
 
-    def rows(self, column: Column, *, descending: bool, narrowing: Narrowing) -> Rows:
-        """Indices into the reads. Equal values stand in the order of time; reads without a figure stand last."""
+    def rows(self, column: Column, *, descending: bool, passing: Mask | None = None) -> Rows:
+        """Indices of the reads that pass. Equal values stand in the order of time, those without a figure last."""
         order = self._order(column, descending=descending)
-        return order[self._passing(narrowing)[order]] if narrowing else order
+        return order if passing is None else order[passing[order]]
+
+    @property
+    def in_time(self) -> Rows:
+        """Every read, oldest first."""
+        return self._by_time
 
     def previous(self, read: int) -> int | None:
         """The read before this one in time, whatever is shown; None for the first."""
@@ -62,15 +56,6 @@ class ReadOrder:
             # a negated key keeps the order of time among equals, which a reversed order would turn round
             self._orders[column, descending] = self._by_time[np.argsort(-key if descending else key, kind="stable")]
         return self._orders[column, descending]
-
-    def _passing(self, narrowing: Narrowing) -> npt.NDArray[np.bool_]:
-        passing = np.ones(len(self._reads), np.bool_)
-        if narrowing.least_confidence is not None:
-            # the vendor's figures are single precision: 0.6 asked for must meet 0.6 given
-            passing &= self._reads.confidence >= np.float32(narrowing.least_confidence)
-        if narrowing.reader is not None:
-            passing &= self._reads.reader == narrowing.reader
-        return passing
 
 
 def _ranks(texts: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:

@@ -5,7 +5,8 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from lprdesk.ui import theme
-from lprdesk.ui.results_model import TITLES, Index, ResultsModel
+from lprdesk.ui.results_cells import TITLES, Index
+from lprdesk.ui.results_model import ResultsModel
 from lprdesk.ui.results_order import Column
 from lprdesk.ui.widgets.guard import keep_inside
 

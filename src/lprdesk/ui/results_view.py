@@ -1,10 +1,11 @@
-"""An answer on the screen: counts before pictures, what was set aside, the table, and the chosen read beside it."""
+"""An answer on the screen: counts before pictures, what was set aside, table over timeline, the chosen read beside."""
 
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from lprdesk.domain.lookback import Window
 from lprdesk.services.query_outcome import ResultSet
 from lprdesk.ui.image_pane import FetchPicture, ImagePane
 from lprdesk.ui.jobs import Jobs
@@ -12,8 +13,9 @@ from lprdesk.ui.narrowing_row import NarrowingRow
 from lprdesk.ui.results_model import ResultsModel
 from lprdesk.ui.results_table import ResultsTable
 from lprdesk.ui.set_aside import SetAsidePanel, readers_off_line
+from lprdesk.ui.timeline_pane import TimelinePane
 from lprdesk.ui.widgets.buttons import KeyButton
-from lprdesk.ui.widgets.chips import link
+from lprdesk.ui.widgets.chips import choice, link
 from lprdesk.ui.widgets.empty import EmptyState
 from lprdesk.ui.widgets.flow import FlowLayout
 from lprdesk.ui.widgets.guard import keep_inside
@@ -44,9 +46,12 @@ class ResultsView(QWidget):
     """One answer, or the words that stand in its place. It holds the answer's only model (RET-2).
 
     `centre` is the place of whatever shows the reads as a whole; the table is one such page, others stand beside it.
+    `switches` is the place of the chips that choose among them. The timeline stands below whichever it is.
     """
 
     close_asked = Signal()
+    timeline_asked = Signal()
+    """The timeline is to be shown; whoever hears it has that recorded and calls `open_timeline`."""
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -55,6 +60,7 @@ class ResultsView(QWidget):
         self.pane = ImagePane(self.model, jobs)
         self.set_aside = SetAsidePanel()
         self.narrowing = NarrowingRow(self.model)
+        self.timeline = TimelinePane(self.model)
         self.centre = QStackedWidget()
         self._words = EmptyState("query", *_BEFORE)
         self._answer: ResultSet | None = None
@@ -64,14 +70,19 @@ class ResultsView(QWidget):
         keep_inside(self)
         self._show_state()
 
-    def show_results(self, results: ResultSet, answered: datetime, fetch: FetchPicture) -> None:
-        """Show an answer in place of the one before. `answered` is policy time, in the desk's zone."""
+    def show_results(
+        self, results: ResultSet, answered: datetime, fetch: FetchPicture, asked: Window | None = None
+    ) -> None:
+        """Show an answer in place of the one before. `answered` is policy time, in the desk's zone.
+
+        `asked` is the time that was asked for. The timeline is shown where it was open.
+        """
         self.close_results()
         self._answer = results
         self.set_aside.show_results(results)
         self.details.setChecked(not len(results.reads) and results.set_aside.count > 0)
         self.pane.look_at(fetch)
-        self.model.show(results.reads, answered)
+        self.model.show(results.reads, answered, asked, results.offline_spells)
 
     def close_results(self) -> None:
         """Forget the answer and every picture: nothing of them is held by any widget afterwards."""
@@ -85,6 +96,16 @@ class ResultsView(QWidget):
         self.model.choose(None)
 
     @property
+    def wants_timeline(self) -> bool:
+        """Whether the person has the timeline open."""
+        return self.timeline_switch.isChecked()
+
+    def open_timeline(self, *, opened: bool = True) -> None:
+        """Show the timeline, now that this is recorded, or put it away."""
+        self.timeline_switch.setChecked(opened)
+        self._show_state()
+
+    @property
     def results(self) -> ResultSet | None:
         """The answer that is shown."""
         return self._answer
@@ -96,6 +117,9 @@ class ResultsView(QWidget):
         self.details.toggled.connect(self._show_details)
         self.close_button = KeyButton("Close results", "Ctrl+W")
         self.close_button.clicked.connect(self.close_asked)
+        self.timeline_switch = choice("Timeline", checked=True)
+        self.timeline_switch.setToolTip("Show the timeline, or put it away (Ctrl+T)")
+        self.timeline_switch.clicked.connect(self._switch_timeline)
 
     def _arrange(self) -> None:
         wrapped = QWidget()
@@ -105,6 +129,10 @@ class ResultsView(QWidget):
         counts = QHBoxLayout()
         counts.setSpacing(8)
         counts.addWidget(wrapped, 1)
+        self.switches = QHBoxLayout()
+        self.switches.setSpacing(6)
+        self.switches.addWidget(self.timeline_switch)
+        counts.addLayout(self.switches)
         counts.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._head = QWidget()
         head = QVBoxLayout(self._head)
@@ -120,13 +148,14 @@ class ResultsView(QWidget):
         self.set_aside.hide()
         self.centre.addWidget(self._words)
         self.centre.addWidget(self.table)
+        self._stack()
         middle = QWidget()
         middle.setProperty("role", "surface")
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addWidget(self.centre, 1)
+        column.addWidget(self.stack, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(middle)
         self.split.addWidget(self.pane)
@@ -137,6 +166,31 @@ class ResultsView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.split)
 
+    def _stack(self) -> None:
+        self.stack = QSplitter(Qt.Orientation.Vertical)
+        self.stack.addWidget(self.centre)
+        self.stack.addWidget(self.timeline)
+        self.stack.setChildrenCollapsible(False)
+        self.stack.setStretchFactor(0, 1)
+        self.heights = [430, 190]
+        self.stack.setSizes(self.heights)
+        self.stack.splitterMoved.connect(self._note_heights)
+
+    def give_timeline(self, heights: list[int]) -> None:
+        """Share the height between what stands above and the timeline, as it was shared before."""
+        self.heights = heights
+        self.stack.setSizes(heights)
+
+    def _note_heights(self) -> None:
+        self.heights = self.stack.sizes()
+
+    def _switch_timeline(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
+        if shown and self._answer is not None:
+            self.timeline_switch.setChecked(False)
+            self.timeline_asked.emit()
+        else:
+            self._show_state()
+
     def _show_details(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
         self.set_aside.setVisible(shown)
 
@@ -144,6 +198,7 @@ class ResultsView(QWidget):
         answer = self._answer
         self._head.setVisible(answer is not None)
         self.pane.setVisible(answer is not None and len(answer.reads) > 0)
+        self.timeline.setVisible(answer is not None and len(answer.reads) > 0 and self.wants_timeline)
         if answer is None:
             self._put_words(*_BEFORE)
             return
