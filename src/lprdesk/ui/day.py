@@ -9,17 +9,14 @@ from typing import Final
 
 from lprdesk.domain.case import CaseNumber
 from lprdesk.domain.faults import Fault
-from lprdesk.domain.training import StandingState
 from lprdesk.services.ports.journal import JournalStanding
 from lprdesk.services.session import Session
-from lprdesk.ui.dates import day_words, time_words
 from lprdesk.ui.desk import Desk
 from lprdesk.ui.idle import IdleWatch
-from lprdesk.ui.people_words import roles_words
+from lprdesk.ui.person_facts import facts_of, what_of
 from lprdesk.ui.place import Workplace
 from lprdesk.ui.preferences import WINDOW, Preferences
 from lprdesk.ui.shell import Shell
-from lprdesk.ui.splash import Fact
 from lprdesk.ui.stage import Stage
 from lprdesk.ui.widgets.message import Messages
 from lprdesk.ui.widgets.words import Tone
@@ -82,23 +79,8 @@ class Day:
             raise
         self.session = session
         await self._preferences.load(session.person.id)
-        splash.show_person(session.person.name, _what(session), await self._facts(session))
+        splash.show_person(session.person.name, what_of(session), await facts_of(session, self._desk.journal))
         splash.show_rules(session.rules)
-
-    async def _facts(self, session: Session) -> list[Fact]:
-        earlier = [
-            entry.time
-            for entry in await self._desk.journal.entries(kinds={"session.opened"})
-            if entry.fields.get("person") == session.person.id and entry.session != session.signer.session
-        ]
-        zone, profile = session.profile.zone, session.profile
-        tone = {StandingState.VALID: "good", StandingState.EXPIRING: "care"}.get(session.standing.state, "bad")
-        return [
-            ("Last sign-in", time_words(max(earlier), zone) if earlier else "none at this station"),
-            ("Training", _training(session), tone),
-            ("Sign-in", "passphrase, one-time code"),
-            ("Profile", f"{profile.title}, version {profile.version}"),
-        ]
 
     async def _accept(self, digest: str) -> None:
         session, splash = self.session, self._splash
@@ -172,12 +154,7 @@ class Day:
             shell.go("query")
             return
         held = shell.results_held()
-        if session.case is not None and not await shell.ask(
-            f"Leave case {session.case.number}?",
-            f"Opening {number} closes what is open in this case{f': {held}' if held else ''}. "
-            "The form you filled in is kept with its case. Both are recorded.",
-            "Switch case",
-        ):
+        if session.case is not None and not await shell.ask(*_switching(session.case.number, number, held)):
             return
         await shell.close_results()
         try:
@@ -256,17 +233,11 @@ def _log_words(standing: JournalStanding) -> str:
     return f"Log: {standing.sentence}"
 
 
-def _what(session: Session) -> str:
-    words = roles_words(session.person.roles)
-    return f"{words[:1].upper()}{words[1:]} · {session.person.office}"
-
-
-def _training(session: Session) -> str:
-    standing = session.standing
-    if standing.until is None:
-        return "✕ none on record"
-    day = day_words(standing.until)
-    return {
-        StandingState.VALID: f"✓ valid to {day}",
-        StandingState.EXPIRING: f"! valid only to {day}",
-    }.get(standing.state, f"✕ expired on {day}")
+def _switching(old: str, new: str, held: str) -> tuple[str, str, str]:
+    """Title, body and button of the question before a case is left."""
+    closes = f"Opening {new} closes what is open in this case{f': {held}' if held else ''}. "
+    return (
+        f"Leave case {old}?",
+        closes + "The form you filled in is kept with its case. Both are recorded.",
+        "Switch case",
+    )
