@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -30,6 +31,10 @@ async def test_a_query_is_run_by_its_key_and_its_reads_take_the_focus(desk: AtWo
     assert kinds[-4:] == ["query.authorised", "query.answered", "result.viewed", "result.viewed"]
     assert desk.page.focusWidget() is desk.page.results.table
     assert desk.page.results_held() == "12 reads"
+    desk.type(replace(GOOD, plate="9XYZ999"))
+    assert desk.page.results.question.text().startswith("8ABC123 · California · ")
+    await desk.page.close_results()
+    assert not desk.page.results.question.text()
 
 
 @pytest.mark.requirement("VER-5")

@@ -21,7 +21,7 @@ from lprdesk.ui.query_desk import QueryDesk
 from lprdesk.ui.query_draft import QueryDraft
 from lprdesk.ui.query_foot import QueryFoot
 from lprdesk.ui.query_form import QueryForm
-from lprdesk.ui.query_words import limit_words, recorded_words, remark_words
+from lprdesk.ui.query_words import asked_words, limit_words, recorded_words, remark_words
 from lprdesk.ui.results_view import ResultsView
 
 _JUDGE_MS = 350
@@ -192,7 +192,10 @@ class QueryPage(Page):
             await self._desk.close_results.close(session, results, "not-shown")
             raise
         now = self._desk.clock.now().astimezone(ZoneInfo(session.profile.zone))
-        self.results.show_results(results, now, lambda read, part: self._picture(results, read, part), answered.window)
+        question = asked_words(answered.request, session.profile.zone)
+        self.results.show_results(
+            results, now, lambda read, part: self._picture(results, read, part), answered.window, question
+        )
         self.form.ask_for_whom()
         self.shown()
 

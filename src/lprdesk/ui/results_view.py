@@ -71,15 +71,22 @@ class ResultsView(QWidget):
         self._show_state()
 
     def show_results(
-        self, results: ResultSet, answered: datetime, fetch: FetchPicture, asked: Window | None = None
+        self,
+        results: ResultSet,
+        answered: datetime,
+        fetch: FetchPicture,
+        asked: Window | None = None,
+        question: str = "",
     ) -> None:
         """Show an answer in place of the one before. `answered` is policy time, in the desk's zone.
 
-        `asked` is the time that was asked for. The timeline is shown where it was open.
+        `asked` is the time that was asked for; `question` says plate, issuer and days, for the form may have moved on.
+        The timeline is shown where it was open.
         """
         self.close_results()
         self._answer = results
         self.set_aside.show_results(results)
+        self.question.setText(question)
         self.details.setChecked(not len(results.reads) and results.set_aside.count > 0)
         self.pane.look_at(fetch)
         self.model.show(results.reads, answered, asked, results.offline_spells)
@@ -88,6 +95,7 @@ class ResultsView(QWidget):
         """Forget the answer and every picture: nothing of them is held by any widget afterwards."""
         self.pane.forget()
         self._answer = None
+        self.question.clear()
         self.details.setChecked(False)
         self.model.clear()
 
@@ -111,6 +119,7 @@ class ResultsView(QWidget):
         return self._answer
 
     def _make_head(self) -> None:
+        self.question = label("", "strong")
         self.counts = label("", "strong")
         self.details = link("")
         self.details.setCheckable(True)
@@ -140,6 +149,7 @@ class ResultsView(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(12, 8, 12, 6)
         inner.setSpacing(6)
+        inner.addWidget(self.question)
         inner.addLayout(counts)
         inner.addWidget(self.set_aside)
         inner.addWidget(self.narrowing)
