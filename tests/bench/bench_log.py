@@ -25,7 +25,6 @@ from lprdesk.audit.merkle import verify_inclusion
 
 VERIFIER = Path(__file__).with_name("verify_log.py")
 ANSWERED = OF_ONE_QUERY[1:2]
-WORKERS = 2
 DAY = 2_000
 """Entries of a busy day of one desk."""
 
@@ -160,7 +159,6 @@ def _verified(log: MeasuredLog, *, from_kept: bool) -> dict[str, float]:
         "mark": str(log.folder / "journal.mark"),
         "kept": str(log.folder / "kept"),
         "from_kept": from_kept,
-        "workers": WORKERS,
     }
     ended = subprocess.run(
         [sys.executable, VERIFIER], input=json.dumps(asked), capture_output=True, text=True, check=True
@@ -178,7 +176,7 @@ def _of_size(log: MeasuredLog, size: int) -> Iterator[Row]:
     log.grow(size - DAY)
     first = _verified(log, from_kept=False)
     yield _row(f"{size - DAY:,} entries verified, in all", first["seconds"], "s", max(3.0, 30e-6 * size))
-    yield _row(f"{size - DAY:,} entries verified, memory of all processes", first["kilobytes"] / 1000, "MB", 200)
+    yield _row(f"{size - DAY:,} entries verified, memory of all processes", first["megabytes"], "MB", 200)
     log.grow(size)
     day = _verified(log, from_kept=True)
     assert day["entries"] == size

@@ -98,6 +98,15 @@ def newest_note(connection: sa.Connection) -> str | None:
     return connection.execute(chosen.order_by(checkpoints.c.size.desc()).limit(1)).scalar()
 
 
+def newest(connection: sa.Connection, log_key: VerifyKey) -> tuple[Seen | None, int]:
+    """Give the largest cosigned head that is kept, and its time in ms UTC; None and 0 where there is none."""
+    note = newest_note(connection)
+    if note is None:
+        return None, 0
+    read = _read(note, log_key)
+    return Seen(read.size, read.root), _time(note) * 1000
+
+
 def _read(note: str, log_key: VerifyKey) -> Checkpoint:
     try:
         return parse_checkpoint(open_note(note.encode(), [log_key]).text)

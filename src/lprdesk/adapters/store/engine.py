@@ -17,14 +17,12 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
 
 from lprdesk.adapters.private_files import FILE_MODE
+from lprdesk.adapters.store.reading import BUSY_MS
 
 T = TypeVar("T")
 
 DISK_FAULTS = (sa.exc.SQLAlchemyError, dbapi2.Error, OSError)
 """What a statement can raise, through the library or straight at the driver."""
-
-BUSY_MS = 2_000
-"""How long a statement waits for a lock that somebody else holds on the file."""
 
 
 def create_engine(path: Path, key: bytes) -> sa.Engine:
@@ -64,23 +62,6 @@ def create_engine(path: Path, key: bytes) -> sa.Engine:
     )
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
-
-
-def reader(path: Path, key: bytes) -> Any:
-    """Give a connection of the driver's own that only reads, beside whoever writes, in whatever process.
-
-    Every statement outside a transaction sees what was committed before it. Raises dbapi2.Error.
-    """
-    connection = dbapi2.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
 
 
 def _begin_immediate(connection: sa.Connection) -> None:

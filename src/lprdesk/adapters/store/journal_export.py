@@ -7,6 +7,7 @@ from lprdesk.adapters.store import journal_rows as rows
 from lprdesk.adapters.store.engine import driver
 from lprdesk.adapters.store.journal_write import head_note
 from lprdesk.adapters.store.sealed_blobs import sealed_results
+from lprdesk.adapters.store.stored_entries import stored
 from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.export_folder import DirectoryTree, write_folder, write_hashes
@@ -55,4 +56,4 @@ def _head(log: StoredLog) -> tuple[str, int, list[TailSignature]]:
 def _entries(log: StoredLog, size: int) -> Iterator[StoredEntry]:
     with log.snapshot() as connection:
         for start in range(0, size, CHUNK):
-            yield from rows.stored(driver(connection), start, min(start + CHUNK, size)).entries
+            yield from stored(driver(connection), start, min(start + CHUNK, size)).entries

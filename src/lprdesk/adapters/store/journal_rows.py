@@ -1,17 +1,14 @@
 """What stands in `journal.db`, written and read inside a transaction that the caller holds."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from lprdesk.adapters.store.journal_tables import checkpoints, disclosures, entries, head, searchable, tail_signatures
-from lprdesk.adapters.store.sealed_blobs import blobs
 from lprdesk.audit.append import Stamp, TailSignature
 from lprdesk.audit.checkpoint import Checkpoint, parse_checkpoint
-from lprdesk.audit.disclosures import digest, parse_disclosure
+from lprdesk.audit.disclosures import parse_disclosure
 from lprdesk.audit.event import SessionOpened
 from lprdesk.audit.faults import AuditError
 from lprdesk.audit.keys import VerifyKey
@@ -19,22 +16,12 @@ from lprdesk.audit.leaf import parse_leaf
 from lprdesk.audit.log_state import LogState, parse_state
 from lprdesk.audit.merkle import leaf_hash
 from lprdesk.audit.note import open_note
-from lprdesk.audit.verify_entry import Searchable, StoredEntry
-from lprdesk.audit.verify_fields import BadEntry
 from lprdesk.services.ports.journal import RecordedEntry
 
 SESSION, COSIGNED, EVIDENCE = "session", "cosigned", "cosigned-otherwise"
 KEPT_FOR = frozenset({SESSION, COSIGNED, EVIDENCE})
 """Why a head is kept: it stood at a session's end, a witness cosigned it, or one cosigned another of that size."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-_VALUES = """SELECT position, digest, text, purged_by FROM disclosures WHERE position >= ? AND position < ?
-    ORDER BY position, digest"""
-_PURGE = "SELECT 1 FROM searchable WHERE position = ? AND kind = 'retention.purged'"
-# A row that is not there reads as columns of nothing, which are no entry's own.
-_ENTRIES = """SELECT position, leaf, leaf_hash, kind, time_ms, session, person, case_number
-    FROM entries LEFT JOIN searchable USING (position) WHERE position >= ? AND position < ? ORDER BY position"""
 
 
 class Inconsistent(Exception):  # noqa: N818  (named by what holds)
@@ -116,50 +103,6 @@ def recorded(
             )
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Entries as they are stored, and what is wrong with the rows beside them.
-
-    Of that only what an entry's own form has no place for: the rows of its values are to be those that the leaf commits
-    to, purged ones with them, and a purged one is to name a purge.
-    """
-
-    entries: list[StoredEntry]
-    bad: BadEntry | None
-
-
-def stored(there: Any, start: int, stop: int) -> Range:
-    """Give the entries from `start` to before `stop`. Raises BadEntry on a sealed result, dbapi2.Error.
-
-    One that stands elsewhere than it should comes where it stands: whoever verifies names it. `there` is a connection
-    of the driver's: a million entries are read this way.
-    """
-    digests: dict[int, list[str]] = {}
-    texts: dict[int, list[str]] = {}
-    purges: dict[int, int] = {}
-    bad: list[tuple[int, str]] = []
-    for position, hashed, text, purged_by in there.execute(_VALUES, (start, stop)):
-        digests.setdefault(position, []).append(hashed)
-        if text is None:
-            purges.setdefault(purged_by, position)
-        elif purged_by is None and digest(text) == hashed:
-            texts.setdefault(position, []).append(text)
-        else:
-            bad.append((position, "a value is not the one that its digest was made of"))
-    for by, position in purges.items():
-        if not there.execute(_PURGE, (by,)).fetchone():
-            bad.append((position, "a value is marked as purged by an entry that is no purge"))
-    sealed = blobs(there, start, stop)
-    found = []
-    for position, leaf, hashed, kind, *others in there.execute(_ENTRIES, (start, stop)):
-        columns, values = Searchable(kind or "", *others), digests.get(position)
-        sd = b'"sd":["%b"]' % '","'.join(values).encode() if values else b'"sd":[]'
-        if sd not in leaf:
-            bad.append((position, "a value stands beside it that it did not commit to, or one is left out"))
-        found.append(StoredEntry(leaf, tuple(texts.get(position, ())), hashed, sealed.get(position), columns))
-    return Range(found, BadEntry(*min(bad)) if bad else None)
 
 
 def last_signatures(connection: sa.Connection) -> list[TailSignature]:

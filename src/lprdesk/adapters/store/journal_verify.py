@@ -5,34 +5,31 @@ writer nor a window waits for it.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 from lprdesk.adapters.store import journal_rows as rows
 from lprdesk.adapters.store import subtrees
-from lprdesk.adapters.store.engine import DISK_FAULTS, driver, reader
+from lprdesk.adapters.store.cosigned import newest
+from lprdesk.adapters.store.engine import driver
 from lprdesk.adapters.store.high_water import MarkUnreadable
 from lprdesk.adapters.store.journal_file import check_schema
+from lprdesk.adapters.store.reading import close_own_reader
+from lprdesk.adapters.store.stored_entries import ROOTS, StoredBatch
 from lprdesk.adapters.store.stored_log import StoredLog
 from lprdesk.audit.append import TailSignature
 from lprdesk.audit.checkpoint import Checkpoint
-from lprdesk.audit.faults import EncodingError, LeafError
-from lprdesk.audit.leaf import parse_leaf
+from lprdesk.audit.faults import EncodingError
+from lprdesk.audit.leaf import Seen
 from lprdesk.audit.log_state import Tail, parse_state
-from lprdesk.audit.merkle import leaf_hash, root
-from lprdesk.audit.tiles import TILE_WIDTH
 from lprdesk.audit.verified import Verified
-from lprdesk.audit.verify import BATCH, Batch, Report, StoredEntry, verify_batches
-from lprdesk.audit.verify_fields import BadEntry
+from lprdesk.audit.verify import BATCH, Batch, Report, verify_batches
+from lprdesk.services.ports.journal import JournalFault
 
 ALONE = 20_000
 """Up to so many entries a process more costs more than it brings."""
 MOST_WORKERS = 4
 _STATE = "the entries are whole, but what the next one would start from was altered"
-_ROOTS = "the roots that are kept for proofs are not those of the entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +45,9 @@ class _Head:
     state: bytes
     signatures: list[TailSignature]
     remembered: list[Checkpoint]
+    cosigned: Seen | None
+    cosigned_ms: int
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredBatch:
-    """Entries of a journal, fetched in whatever process looks at them; the key goes there by a pipe."""
-
-    path: Path
-    key: bytes
-    start: int
-    stop: int
-
-    def __call__(self) -> list[StoredEntry]:
-        """Read them. Raises OSError."""
-        try:
-            there = _reader(self.path, self.key)
-            found = rows.stored(there, self.start, self.stop)
-            kept = subtrees.hashes(there, 1, -(-self.start // TILE_WIDTH), self.stop // TILE_WIDTH)
-        except DISK_FAULTS as fault:
-            raise OSError("the log cannot be read") from fault
-        bad = found.bad or (None if self._fit(found.entries, kept) else BadEntry(None, _ROOTS))
-        before = found.entries if bad is None or bad.index is None else found.entries[: bad.index - self.start]
-        # An entry that is bad itself, or stands where another should, is named rather than what stands beside it.
-        if bad is not None and all(_own(entry, index) for index, entry in enumerate(before, self.start)):
-            raise bad
-        return found.entries
-
-    def _fit(self, entries: list[StoredEntry], kept: list[bytes]) -> bool:
-        hashes = [entry.leaf_hash or b"" for entry in entries]
-        first = -self.start % TILE_WIDTH
-        made = [root(hashes[at : at + TILE_WIDTH]) for at in range(first, len(hashes) - TILE_WIDTH + 1, TILE_WIDTH)]
-        return made == kept
 
 
 def verify_stored(
@@ -117,7 +85,7 @@ def verify_stored(
             if report.good or _size(log) == head.size:
                 return report
     finally:
-        _close_reader()
+        close_own_reader()
 
 
 def _batches(log: StoredLog, head: _Head, first: int) -> Iterator[Batch]:
@@ -141,15 +109,19 @@ def _head(log: StoredLog, first: int) -> _Head:
         problem = "the mark beside the log is missing or was altered"
     with log.snapshot() as connection:
         there, size = driver(connection), rows.count(connection)
+        seen: tuple[Seen | None, int] = (None, 0)
         try:
             check_schema(connection)
+            seen = newest(connection, log.log_key)
             remembered += rows.kept_heads(connection, log.log_key)
             if not subtrees.fit(there, size, first):
-                problem = _ROOTS
+                problem = ROOTS
+        except JournalFault as found:
+            problem = found.sentence
         except rows.Inconsistent as found:
             problem = f"{found}: altered"
         note, counted, state = there.execute("SELECT note, size, state FROM head").fetchone() or ("", 0, b"")
-        return _Head(note, size, counted, state, rows.last_signatures(connection), remembered, problem)
+        return _Head(note, size, counted, state, rows.last_signatures(connection), remembered, *seen, problem)
 
 
 def _starts_from(head: _Head, verified: Verified) -> bool:
@@ -165,35 +137,10 @@ def _starts_from(head: _Head, verified: Verified) -> bool:
     }
     station = next((each for each in verified.chains.items() if each[1].session is None), None)
     tail = None if station is None else Tail(station[1].index, station[1].leaf_hash, station[0])
-    known = (verified.seen.size if verified.seen else 0) <= (state.seen.size if state.seen else 0)
     return (
         (state.origin, state.frontier, state.station) == (verified.origin, verified.frontier, tail)
         and dict(state.sessions) == open_sessions
-        and state.policy_ms >= verified.policy_ms
-        and known
+        and state.policy_ms in (verified.policy_ms, max(verified.policy_ms, head.cosigned_ms))
+        and state.seen == (head.cosigned or verified.seen)
         and head.counted == head.size
     )
-
-
-def _own(entry: StoredEntry, index: int) -> bool:
-    try:
-        return leaf_hash(entry.leaf) == entry.leaf_hash and parse_leaf(entry.leaf).index == index
-    except LeafError:
-        return False
-
-
-_READERS = threading.local()
-"""The connection of this thread: two verifications at once have one each, and so has each process."""
-
-
-def _reader(path: Path, key: bytes) -> Any:
-    if getattr(_READERS, "path", None) != path:
-        _close_reader()
-        _READERS.open, _READERS.path = reader(path, key), path
-    return _READERS.open
-
-
-def _close_reader() -> None:
-    if getattr(_READERS, "path", None) is not None:
-        _READERS.open.close()
-        _READERS.path = None

@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # no stubs are published
 
-from lprdesk.adapters.store import journal_rows as rows
 from lprdesk.adapters.store import subtrees
-from lprdesk.adapters.store.engine import driver, reader
 from lprdesk.adapters.store.high_water import HighWaterMark
-from lprdesk.adapters.store.journal_write import head_note
+from lprdesk.adapters.store.reading import reader
+from lprdesk.adapters.store.stored_entries import stored
 from lprdesk.audit.faults import ProofError
 from lprdesk.audit.keys import VerifyKey
 from lprdesk.audit.verify_entry import StoredEntry
@@ -55,10 +54,14 @@ class StoredLog:
             yield connection
 
     def place(self, index: int) -> Placed:
-        """Give an entry and its proof under the newest head. Raises ProofError, SQLAlchemyError, dbapi2.Error."""
-        with self.snapshot() as connection:
-            there, size = driver(connection), rows.count(connection)
+        """Give an entry and its proof under the newest head. Raises ProofError, dbapi2.Error."""
+        there = reader(self.path, self.key)
+        try:
+            there.execute("BEGIN")
+            note, size = there.execute("SELECT note, size FROM head").fetchone()
             if not 0 <= index < size:
                 raise ProofError(f"no entry {index} in a log of {size}")
-            (entry,) = rows.stored(there, index, index + 1).entries
-            return Placed(entry=entry, path=subtrees.inclusion_proof(there, index, size), head=head_note(there))
+            (entry,) = stored(there, index, index + 1).entries
+            return Placed(entry=entry, path=subtrees.inclusion_proof(there, index, size), head=note)
+        finally:
+            there.close()
