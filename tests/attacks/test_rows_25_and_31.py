@@ -17,7 +17,7 @@ from lprdesk.audit.event import StationOpened
 from lprdesk.audit.keys import SigningKey, VerifyKey
 from lprdesk.domain.faults import EnvironmentFault
 
-SAID = [b"kim", b"HSI-26-0042", b"signin.failed", b"credential", b"read-7", b"station.opened"]
+SAID = [b"HSI-26-0042", b"signin.failed", b"credential", b"read-7", b"station.opened"]
 
 
 @pytest.mark.requirement("AUD-3")
