@@ -63,8 +63,7 @@ def run(folder: Path, body: str, *options: str) -> str:
         "-rA",
         "-p",
         "no:cacheprovider",
-        "-p",
-        "no:xvfb",
+        "--no-xvfb",
         *options,
         "test_inner.py",
     ]

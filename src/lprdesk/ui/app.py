@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from lprdesk.domain.faults import EnvironmentFault, Fault
 from lprdesk.ui import theme
+from lprdesk.ui.collection import WindowThreadCollection
 from lprdesk.ui.frame import Frame
 from lprdesk.ui.jobs import FaultSurface, Jobs
 from lprdesk.ui.loop import new_event_loop
@@ -119,8 +120,12 @@ def run(
             else:
                 await _guided(program, guide)
 
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(root())
+    collection = WindowThreadCollection()
+    try:
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(root())
+    finally:
+        collection.end()
 
 
 async def _guided(program: Program, guide: Guide) -> None:

@@ -47,6 +47,11 @@ class Jobs:
         task.add_done_callback(self._ended)
         return task
 
+    @property
+    def closing(self) -> bool:
+        """Whether nothing starts any more."""
+        return self._closing
+
     def running(self, name: str) -> bool:
         """Whether a job of that name is under way."""
         task = self._tasks.get(name)

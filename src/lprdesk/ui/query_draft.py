@@ -24,7 +24,7 @@ class QueryDraft(QObject):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(_KEEP_MS)
-        self._waiting.timeout.connect(lambda: jobs.start(self._keep(), "query draft"))
+        self._waiting.timeout.connect(self._due)
         form.edited.connect(self._waiting.start)
 
     def take(self, case: Case, taken: Callable[[], object]) -> None:
@@ -37,6 +37,10 @@ class QueryDraft(QObject):
         if self._waiting.isActive():
             self._waiting.stop()
             await self._keep()
+
+    def _due(self) -> None:
+        if not self._jobs.closing:
+            self._jobs.start(self._keep(), "query draft")
 
     async def _take(self, case: Case, untouched: RawQuery, taken: Callable[[], object]) -> None:
         fields = await self._drafts.draft(self._session)
