@@ -25,7 +25,7 @@ VERIFIER = Path(__file__).with_name("verify_log.py")
 ANSWERED = OF_ONE_QUERY[1:2]
 MILLION = 1_000_000
 STARTING = 1.5
-"""Seconds that the processes take to start, beside 30 s a million entries; in those 30 s they are contained."""
+"""Seconds that the processes take to start; the 30 s of a million entries contain them."""
 DAY = 2_000
 """Entries of a busy day of one desk."""
 
@@ -154,6 +154,10 @@ def _verified(log: MeasuredLog, *, from_kept: bool) -> dict[str, float]:
 
 def _row(name: str, value: float, unit: str, most: float) -> Row:
     return Row(name=f"log: {name}", value=value, unit=unit, target=f"under {most:g} {unit}", holds=value < most)
+
+
+def _most_seconds(size: int) -> float:
+    return 30 * size / MILLION + (STARTING if size < MILLION else 0)
 
 
 def _of_size(log: MeasuredLog, size: int) -> Iterator[Row]:
