@@ -1,7 +1,6 @@
 """What every test stands on: the seed, the event loop, and that noise fails."""
 
 import asyncio
-import gc
 import logging
 import os
 import random
@@ -41,7 +40,6 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("all", max_examples=500, deadline=None, print_blob=True)
     hypothesis.settings.load_profile("all" if config.option.everything else "sampled")
     _leave_home(config)
-    gc.disable()
 
 
 def _leave_home(config: pytest.Config) -> None:
@@ -51,18 +49,6 @@ def _leave_home(config: pytest.Config) -> None:
         place = Path(home.name) / name
         place.mkdir(mode=0o700)
         os.environ[name] = str(place)
-
-
-_OTHERS_BETWEEN_COLLECTIONS = 50
-_since_collection = [0]
-
-
-def _collect(item: pytest.Item) -> None:
-    """Collect here and nowhere else, as the window does: a worker's thread must not destroy what belongs to Qt."""
-    _since_collection[0] += 1
-    if "qapp" in getattr(item, "fixturenames", ()) or _since_collection[0] >= _OTHERS_BETWEEN_COLLECTIONS:
-        gc.collect()
-        _since_collection[0] = 0
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -175,7 +161,6 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """What a test's body started has ended once its fixtures are gone; threads of wider fixtures are theirs."""
     result = yield
-    _collect(item)
     before = item.stash.get(_threads_before_call, None)
     if before is not None:
         started = [thread for thread in threading.enumerate() if thread not in before]

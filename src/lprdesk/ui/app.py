@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from lprdesk.domain.faults import EnvironmentFault, Fault
 from lprdesk.ui import theme
-from lprdesk.ui.collection import WindowThreadCollection
 from lprdesk.ui.frame import Frame
 from lprdesk.ui.jobs import FaultSurface, Jobs
 from lprdesk.ui.loop import new_event_loop
@@ -120,12 +119,8 @@ def run(
             else:
                 await _guided(program, guide)
 
-    collection = WindowThreadCollection()
-    try:
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(root())
-    finally:
-        collection.end()
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(root())
 
 
 async def _guided(program: Program, guide: Guide) -> None:
